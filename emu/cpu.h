@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The CPU behind an interface that a second engine could implement. It runs ring 3 code of one address space at a
+// time, traps SYSCALL, counts ticks, and says why it stopped. It knows nothing of tasks or signals.
+#ifndef EMU_CPU_H
+#define EMU_CPU_H
+
+#include "base/page_pool.h"
+#include "base/types.h"
+#include "emu/mmu.h"
+
+// Register numbers are the instruction set's own.
+enum { REG_RAX, REG_RCX, REG_RDX, REG_RBX, REG_RSP, REG_RBP, REG_RSI, REG_RDI,
+       REG_R8, REG_R9, REG_R10, REG_R11, REG_R12, REG_R13, REG_R14, REG_R15, REG_COUNT };
+
+// All that a program can see of a CPU, as plain data: what a task is saved as.
+struct cpu_state {
+    u64 gpr[REG_COUNT];
+    u64 rip, rflags, fs_base, gs_base;
+    _Alignas(16) u8 fxsave[512]; // FXSAVE64 layout (Intel SDM): x87, MXCSR, XMM0-15
+};
+
+// What a SYSCALL handler sees, read in one batch.
+struct cpu_syscall {
+    u64 nr, args[6], rip, rsp, rflags; // rip: of the SYSCALL instruction
+};
+
+// Counted by the CPU, read by clocks and the scheduler; lives in the machine's heap.
+struct cpu_ticks {
+    u64 now;      // translation blocks entered since the machine was made
+    u64 deadline; // cpu_run returns CPU_DEADLINE at the first block boundary at or after it
+};
+
+enum cpu_exit_reason {
+    CPU_STOPPED,    // cpu_stop was called
+    CPU_DEADLINE,   // ticks.now reached ticks.deadline
+    CPU_PAGE_FAULT, // the mmu's fault op refused; `address`, `access`; rip at the instruction
+    CPU_EXCEPTION,  // `vector`, and for #GP and #PF `address`; rip as Linux reports it in the signal frame
+    CPU_INTERRUPT,  // INT n with n not an exception (INT 0x80); rip after it
+    CPU_FAILED,     // the engine itself failed; `message`
+};
+struct cpu_exit {
+    enum cpu_exit_reason reason;
+    u32 vector; // 0 #DE, 1 #DB, 3 #BP, 4 #OF, 5 #BR, 6 #UD, 13 #GP, 16 #MF, 17 #AC, 19 #XM
+    uaddr_t address;
+    enum mmu_access access;
+    int error; // what the mmu's fault op returned
+    const char *message;
+};
+
+struct cpu_ops {
+    void (*syscall)(void *ctx); // inside the engine: cpu_syscall_args, then cpu_syscall_return or cpu_stop
+    u64 (*read_tsc)(void *ctx); // RDTSC and RDTSCP
+    u64 (*entropy)(void *ctx);  // RDRAND and RDSEED, should the CPU model ever offer them
+};
+
+struct cpu; // a host object, outside the heap; made anew when a machine is restored elsewhere
+
+// `ops`, `ctx` and `ticks` must outlive the CPU. NULL on failure, with a reason in *why.
+struct cpu *cpu_create(struct page_pool *pool, struct cpu_ticks *ticks, const struct cpu_ops *ops, void *ctx,
+                       const char **why);
+void cpu_destroy(struct cpu *cpu);
+const char *cpu_engine_version(void); // "Unicorn 2.1.1"
+
+void cpu_state_init(struct cpu_state *st); // a program's start values: rflags 0x202, FPCW 0x37f, MXCSR 0x1f80
+
+// Only outside cpu_run: which address space and registers run next. Setting the same mmu again costs nothing
+// unless it is marked stale.
+void cpu_set_mmu(struct cpu *cpu, struct mmu *mmu);
+void cpu_load(struct cpu *cpu, const struct cpu_state *st);
+// Anywhere. Inside the syscall hook it gives the state after the SYSCALL instruction (RIP advanced, RCX, R11 set).
+void cpu_save(struct cpu *cpu, struct cpu_state *st);
+
+void cpu_run(struct cpu *cpu, struct cpu_exit *out);
+void cpu_stop(struct cpu *cpu); // inside a hook: leave as soon as the state is exact. Idempotent.
+
+// --- Inside ops->syscall only.
+void cpu_syscall_args(struct cpu *cpu, struct cpu_syscall *out);
+void cpu_syscall_return(struct cpu *cpu, const struct cpu_syscall *sc, u64 value); // RAX, RCX, R11 in one batch
+void cpu_set_fs_base(struct cpu *cpu, u64 base); // arch_prctl on the running task
+void cpu_set_gs_base(struct cpu *cpu, u64 base);
+
+#endif

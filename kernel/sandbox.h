@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The machine: one sandbox, with everything in it. The root object of its heap.
+#ifndef KERNEL_SANDBOX_H
+#define KERNEL_SANDBOX_H
+
+#include "kernel/task.h"
+
+struct sandbox_options { // plain values; strings are the embedder's and copied
+    u64 memory;      // bytes of guest memory; 0: 1 GiB
+    u64 fs_size;     // bytes the in-memory file systems may hold; 0: half the memory
+    u64 seed;        // all randomness of a sealed run
+    u64 epoch_ns;    // CLOCK_REALTIME at tick 0
+    u64 quantum;     // ticks a task runs while others wait; 0: the default
+    u64 max_ticks;   // 0: no limit
+    u64 max_calls;
+    u32 max_procs, max_files; // 0: defaults
+    u32 uid, gid;
+    bool live;       // real time and entropy come in
+    bool terminal;   // the standard streams are a terminal
+    char hostname[65];
+};
+
+enum run_result {
+    RUN_EXITED,   // init is gone: exit_status
+    RUN_LIMIT,    // a limit ended it: `limit` says which
+    RUN_STOPPED,  // sandbox_request_stop
+    RUN_DEADLOCK, // everybody waits and no timer is armed, with no input that could come
+    RUN_FAILED,   // the engine failed: `message`
+};
+
+// Watchers (trace/, replay/): called around system calls and events. All NULL: nobody watches.
+struct probes {
+    void *ctx;
+    // Before the handler, first run only. True: the probe answered with *result and the handler is not run.
+    bool (*syscall_enter)(void *ctx, struct task *t, s64 *result);
+    void (*syscall_exit)(void *ctx, struct task *t, s64 result); // when the call is finished, not when parked
+    void (*signal)(void *ctx, struct task *t, int signo, const struct abi_siginfo *info); // delivered
+    void (*task_new)(void *ctx, struct task *parent, struct task *t);
+    void (*task_exit)(void *ctx, struct task *t, s32 status);
+    void (*exec)(void *ctx, struct task *t, const char *path);
+    void (*page_fault)(void *ctx, struct task *t, uaddr_t va, u32 access, int result);
+};
+
+// The layer above: syscalls/ gives the dispatcher, so that kernel/ need not include it. Runs the call in t->syscall and
+// returns its result, or SYS_PARKED.
+typedef s64 (*syscall_dispatch_fn)(struct task *t);
+
+struct sandbox_stats {
+    u64 syscalls, switches, forks, execs, faults, cow_copies, signals;
+    u64 nosys[8]; // bitmap by call number of the calls answered -ENOSYS because they are not built yet
+};
+
+struct sandbox {
+    struct heap *heap;
+    struct page_pool *pool;
+    // Attachments: host objects, set anew when the machine is brought back elsewhere.
+    struct cpu *cpu;
+    const struct host_door *door;
+    void *door_ctx;
+    const struct probes *probes; // NULL: nobody watches
+    syscall_dispatch_fn dispatch; // syscalls/table.c
+
+    struct sandbox_options opt;
+    struct cpu_ticks ticks;
+    u64 skipped_ns; // time that passed while nobody could run
+    struct ktimer_tree timers;
+    u64 timer_sequence;
+
+    struct vfs vfs;
+    struct list processes, tasks;
+    struct task **tid_hash; // by tid & mask; chained through... see kernel/pid.c
+    s32 last_pid;
+    u32 nr_tasks;
+    struct process *init;
+    struct list run_queue;
+    struct task *current; // whose registers and memory the CPU holds or held last; NULL at first
+    u64 slice_end;        // ticks.now at which current yields if others wait
+    bool need_resched;
+
+    u64 rng[4]; // the seeded generator: kernel/random.c
+    pfn_t vdso_frames[4]; u32 vdso_pages; u32 vdso_sigreturn;
+    char hostname[65], domainname[65];
+    struct list futex_buckets[64];
+    void *ipc; // System V and POSIX message queues
+    void *ttys;
+    struct sandbox_stats stats;
+
+    bool done; s32 exit_status; // init's, as waitpid's
+    bool stop_requested;
+    char limit[32]; // "ticks", ...
+    char message[128];
+};
+
+static inline struct sandbox *sandbox_of(const void *heap_object) {
+    return (struct sandbox *)heap_root(heap_of(heap_object));
+}
+
+// --- kernel/sandbox.c. `why` gets a static reason on failure.
+struct sandbox *sandbox_create(const struct sandbox_options *opt, syscall_dispatch_fn dispatch,
+                               const struct host_door *door, void *door_ctx, const char **why);
+void sandbox_destroy(struct sandbox *sb);
+// Makes process 1 from a path in the guest. 0, or -errno of execve.
+int sandbox_start(struct sandbox *sb, const char *path, const char *const *argv, const char *const *envp,
+                  const char *cwd);
+enum run_result sandbox_run(struct sandbox *sb); // kernel/run.c; may be called again after RUN_STOPPED
+void sandbox_request_stop(struct sandbox *sb);
+void sandbox_random(struct sandbox *sb, void *buf, size_t n); // kernel/random.c: seeded, or the host's entropy when live
+
+// --- kernel/sched.c
+void sched_enqueue(struct task *t); // at the end; harmless when queued
+void sched_dequeue(struct task *t);
+void sched_yield(struct sandbox *sb);
+struct task *sched_pick(struct sandbox *sb); // the next runnable, NULL: all wait
+
+#endif

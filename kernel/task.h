@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Tasks (threads) and processes (thread groups), as plain data: a task that waits is nothing but these fields.
+#ifndef KERNEL_TASK_H
+#define KERNEL_TASK_H
+
+#include "abi/resource.h"
+#include "abi/signal.h"
+#include "emu/cpu.h"
+#include "kernel/fdtable.h"
+#include "kernel/mm/mm.h"
+#include "kernel/signal.h"
+#include "kernel/timer.h"
+#include "vfs/vfs.h"
+
+struct sandbox;
+
+// Working directory, root and umask; shared by CLONE_FS.
+struct fs_struct {
+    u32 refs;
+    u32 umask;
+    struct path root, cwd;
+};
+
+enum task_state {
+    TASK_RUNNABLE, // on the run queue, or running
+    TASK_WAITING,  // in a system call, until woken, signalled or timed out
+    TASK_STOPPED,  // by a job control signal
+    TASK_ZOMBIE,   // exited, not yet waited for
+    TASK_DEAD,
+};
+
+// The system call a task is in. Waking a parked task runs its handler again with this same record, so all that must survive a
+// wait is here: nothing else of a handler does.
+struct syscall {
+    u64 nr, args[6];
+    u64 progress[4]; // the handler's own: bytes done, a held file, ...; zero on entry
+    u64 deadline;    // monotonic ns, U64_MAX: none; valid once `timed`
+    bool timed;      // the deadline has been set
+    bool timed_out;  // the deadline has passed: set before the handler is run again
+    bool restarted;  // the handler has run before for this call
+    bool active;
+};
+
+#define SYS_PARKED (-100000) // a handler's "wait": its waiters are queued, run me again
+
+// One queue a parked task waits on.
+struct task_waiter {
+    struct waiter waiter;
+    struct task *task;
+    struct list link; // in task->waits
+};
+
+// A thread.
+struct task {
+    s32 tid;
+    struct sandbox *sb;
+    struct process *process; // held
+    struct list thread_link; // in process->threads
+    struct list run_link;    // in sandbox->run_queue while runnable
+    struct list all_link;    // in sandbox->tasks, by creation
+    enum task_state state;
+
+    struct mm *mm;               // held; NULL once exited
+    struct fd_table *files;      // held
+    struct fs_struct *fs;        // held
+    struct sighand *sighand;     // held
+    struct cred *cred;           // held
+
+    struct cpu_state cpu; // its registers while it is not the one in the CPU (see task_regs)
+    bool cpu_live;        // the CPU holds newer ones
+
+    struct syscall syscall;
+    s64 restart_result; // -ERESTART*: what an interrupted call returned, until delivery decides
+    // restart_syscall(2): nanosleep and its like continue with what is kept here.
+    struct { u32 kind; u64 deadline; u64 args[4]; } restart_block;
+
+    struct list waits;             // struct task_waiter, queued
+    struct task_waiter wait_one;   // for the common case of one queue
+    struct ktimer wait_timer;      // for syscall.deadline
+
+    sigset blocked, saved_mask; // saved_mask: what sigsuspend, ppoll and pselect put back
+    bool restore_mask;
+    bool signal_flag; // signal_pending's answer, kept by signal_recalc
+    struct sigpending pending;
+    struct abi_stack altstack;
+    bool notify_flag; // something to do before user mode besides signals (exit of the group, stop)
+
+    char comm[16];
+    uaddr_t clear_child_tid, robust_list;
+    u64 robust_list_len;
+    uaddr_t rseq_area; u32 rseq_len, rseq_sig;
+    u32 futex_bits; uaddr_t futex_addr; u64 futex_key[2]; struct list futex_link; bool futex_woken;
+    s32 exit_code;
+    struct task *vfork_parent; // waits until this child execs or exits
+    struct waitq vfork_done;
+    u64 utime_ticks, stime_ticks, start_ns; // CPU time in ticks
+    u64 switched_in;     // ticks.now when it got the CPU
+    u64 nvcsw, nivcsw, min_flt;
+    s32 nice, policy, rt_priority;
+    u32 personality;
+    u32 pdeath_signal;
+    bool no_dump, keep_caps, group_exiting, in_exec;
+    u64 timer_slack;
+    s32 ioprio;
+    void *seccomp; // filters: reserved
+};
+
+// A process: what its threads share beyond CLONE_* choices.
+struct process {
+    u32 refs;
+    struct sandbox *sb;
+    s32 pid;
+    struct list threads; // struct task.thread_link
+    u32 thread_count;    // not yet zombies
+    struct task *leader; // the task whose tid is pid; stays until reaped
+    struct process *parent;     // who gets SIGCHLD and waits; NULL only for init
+    struct list children, sibling;
+    struct list all_link;       // in sandbox->processes, by creation
+    s32 pgid, sid;
+    void *tty;                  // controlling terminal (vfs/tty)
+    s32 exit_signal;            // to the parent; 0: none
+    bool group_exit; s32 group_exit_code; // exit_group or a fatal signal: wait status
+    bool zombie, reaped;
+    bool stopped, stop_reported, continued, continue_reported; s32 stop_signal;
+    bool did_exec, is_subreaper, dumpable;
+    u32 suid_dumpable;
+    struct sigpending pending;
+    struct waitq wait_chld;     // wait4 sleeps here: children changed
+    struct waitq exit_wait;     // pidfd polls
+    struct abi_rlimit64 rlimit[16];
+    struct ktimer real_timer;   // ITIMER_REAL
+    u64 real_interval;
+    u64 virt_value, virt_interval, prof_value, prof_interval; // ITIMER_VIRTUAL, ITIMER_PROF, in ns of CPU time; 0: off
+    struct list posix_timers;
+    s32 next_timer_id;
+    u64 utime_dead, stime_dead; // of threads that are gone
+    u64 cutime, cstime;         // of children waited for
+    u64 cmin_flt, cmaxrss, maxrss, nvcsw_dead, nivcsw_dead;
+    u64 io_rchar, io_wchar, io_syscr, io_syscw;
+    s32 oom_score_adj;
+};
+
+// --- Life: kernel/clone.c, exec.c, exit.c, wait.c
+struct clone_request {
+    u64 flags; // CLONE_*
+    u32 exit_signal;
+    uaddr_t stack, tls, parent_tid, child_tid, pidfd;
+    const s32 *set_tid; u32 set_tid_count;
+};
+// The new task's tid (the caller's handler returns it), or -errno. The child is runnable, its RAX 0.
+s64 task_clone(struct task *t, const struct clone_request *req);
+// Replaces the program. `path` has been looked up for `file`, which stays the caller's. On success the task's registers
+// and memory are new; on failure nothing changed.
+struct exec_request {
+    struct file *file;
+    const char *filename; // as given: AT_EXECFN, and the script's argument
+    const char *const *argv; size_t argc; // kernel memory
+    const char *const *envp; size_t envc;
+    bool fd_closes_on_exec; // fexecve of a close-on-exec fd: scripts cannot be reopened
+};
+int task_exec(struct task *t, const struct exec_request *req);
+void task_exit(struct task *t, s32 status);           // this thread; status as waitpid's
+void process_exit(struct process *p, s32 status);     // all threads: marks them; each dies before it runs again
+void process_set_stopped(struct process *p, int signo);
+void process_set_continued(struct process *p);
+void process_get(struct process *p);
+void process_put(struct process *p);
+struct process *process_find(struct sandbox *sb, s32 pid); // NULL; zombies are found
+struct task *task_find(struct sandbox *sb, s32 tid);
+void process_reap(struct process *p); // removes a zombie from the tree; its times go to the parent's totals
+
+// --- Waiting: kernel/park.c
+void task_wait_on(struct task *t, struct waitq *q, u32 events); // queues a waiter; -ENOMEM cannot happen for the first
+int task_wait_add(struct task *t, struct waitq *q, u32 events); // one more; 0 or -ENOMEM
+void task_wait_finish(struct task *t);                          // unqueues all of them and disarms the timer
+void task_wake(struct task *t); // a waiting task becomes runnable and its call is tried again
+// Sets syscall.deadline once per call (later calls keep the first) and arms the timer for it.
+void task_set_deadline(struct task *t, u64 deadline);
+
+// The registers, wherever they are now; the CPU's copy is written back by the run loop before user mode.
+struct cpu_state *task_regs(struct task *t);
+
+struct vfs_caller task_caller(struct task *t);
+void task_set_comm(struct task *t, const char *name);
+static inline bool task_capable(const struct task *t, int cap) { return cred_capable(t->cred, cap); }
+static inline u64 task_rlimit(const struct task *t, int which) { return t->process->rlimit[which].rlim_cur; }
+// May `t` send `signo` to `p`? (kill(2)) And look into it? (ptrace(2) PTRACE_MODE_READ)
+bool task_may_signal(const struct task *t, const struct process *p, int signo);
+bool task_may_access(const struct task *t, const struct task *target);
+void task_cpu_times(const struct task *t, u64 *user_ns, u64 *system_ns);
+void process_cpu_times(const struct process *p, u64 *user_ns, u64 *system_ns);
+
+#endif

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What every handler file in syscalls/ includes.
+//
+// A handler turns file descriptors and pointers into objects, calls vfs/ or kernel/, and returns >= 0, -errno, or
+// SYS_PARKED after it queued the task (syscalls/io_wait.c). A parked handler is run again from its first line with the
+// same struct syscall; what it needs then it keeps in sc->progress.
+#ifndef SYSCALLS_INTERNAL_H
+#define SYSCALLS_INTERNAL_H
+
+#include "abi/errno.h"
+#include "abi/limits.h"
+#include "kernel/sandbox.h"
+
+#define SYSCALL_HANDLER(name) s64 sys_##name(struct task *t, struct syscall *sc)
+typedef s64 (*syscall_fn)(struct task *t, struct syscall *sc);
+
+// Typed access to arguments, with the truncation the kernel applies.
+static inline s32 arg_int(const struct syscall *sc, int i) { return (s32)sc->args[i]; }
+static inline u32 arg_uint(const struct syscall *sc, int i) { return (u32)sc->args[i]; }
+
+// --- Blocking, once for all: syscalls/io_wait.c
+// Waits until `f` reports one of `events`, then the handler runs again. -EAGAIN for O_NONBLOCK, -ERESTARTSYS with a
+// signal pending, -ETIMEDOUT past a deadline that was set, SYS_PARKED otherwise.
+s64 io_wait(struct task *t, struct file *f, u32 events);
+s64 wait_on(struct task *t, struct waitq *q); // the same for a plain queue, without O_NONBLOCK
+// read(2) and write(2) loops with partial results: retry on -EAGAIN, count in sc->progress[0].
+s64 io_read(struct task *t, struct syscall *sc, struct file *f, struct iov_iter *it, u64 *pos, bool nowait);
+s64 io_write(struct task *t, struct syscall *sc, struct file *f, struct iov_iter *it, u64 *pos, bool nowait);
+
+// --- User memory of the calling task.
+#define GET_USER(t, var_ptr, uaddr) user_read((t)->mm, (var_ptr), (uaddr), sizeof *(var_ptr))
+#define PUT_USER(t, uaddr, var_ptr) user_write((t)->mm, (uaddr), (var_ptr), sizeof *(var_ptr))
+// A path argument into a heap string; *out is the caller's to kfree. 0, -EFAULT, -ENAMETOOLONG, -ENOMEM.
+int user_path(struct task *t, uaddr_t from, char **out);
+// readv and its like: copies the vector in and checks it (IOV_MAX, lengths, overflow). *seg is the caller's to kfree.
+int user_iov(struct task *t, uaddr_t iov, u64 n, struct iov_segment **seg, struct iov_iter *it);
+static inline void user_buf(struct task *t, struct iov_iter *it, uaddr_t base, u64 len) {
+    iov_iter_user(it, &mmu_user_access, &t->mm->mmu, base, len > MAX_RW_COUNT ? MAX_RW_COUNT : len);
+}
+// The base path of an *at call: AT_FDCWD, or the directory behind dfd. Valid while the handler runs. -EBADF, -ENOTDIR.
+int at_base(struct task *t, s32 dfd, const char *path, const struct path **out);
+// The path an *at call names: copies the string, walks it. *out is the caller's to path_put.
+int at_lookup(struct task *t, s32 dfd, uaddr_t path, u32 lookup_flags, struct path *out);
+
+#endif

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Inodes, super blocks and the page cache: what a file is, whatever its names.
+#ifndef VFS_INODE_H
+#define VFS_INODE_H
+
+#include "base/list.h"
+#include "base/opref.h"
+#include "base/page_pool.h"
+#include "base/waitq.h"
+#include "vfs/cred.h"
+
+struct dentry;
+struct file;
+struct inode;
+struct iov_iter;
+struct path;
+struct super_block;
+struct vfs;
+struct vfs_caller;
+struct abi_statfs;
+
+struct vfs_time {
+    s64 sec;
+    u32 nsec;
+};
+
+// --- The page cache of one file: frames by page index. mmap, read, write and exec all share these frames.
+struct address_space_operations {
+    // Fills `pfn` (zeroed) with page `index` of the file; NULL: holes read as zero. 0 or -errno.
+    int (*read_page)(struct inode *inode, u64 index, pfn_t pfn);
+    // Told that page `index` was made writable or written; NULL: nothing to do.
+    void (*dirty_page)(struct inode *inode, u64 index);
+};
+
+// Somebody who maps the file (kernel/mm): told before pages leave the cache.
+struct mapping_user {
+    struct list link;
+    opref_t ops; // struct mapping_user_ops
+};
+struct mapping_user_ops {
+    void (*unmap)(struct mapping_user *user, u64 first_index, u64 last_index); // inclusive
+};
+
+struct address_space {
+    struct inode *host;
+    opref_t ops; // struct address_space_operations; 0: holes read as zero
+    void *pages; // the index → frame tree; private to vfs/page_cache.c
+    u64 nr_pages;
+    struct list users; // struct mapping_user
+};
+
+void address_space_init(struct address_space *as, struct inode *host, opref_t ops);
+// The frame of page `index`, read or created as needed; no reference is taken. 0 or -errno (-ENOMEM, -ENOSPC, -EIO).
+int page_cache_get(struct address_space *as, u64 index, pfn_t *out);
+pfn_t page_cache_peek(const struct address_space *as, u64 index); // 0 when not there
+void page_cache_truncate(struct address_space *as, u64 first_index); // drops pages >= first_index, unmapping them
+void page_cache_punch(struct address_space *as, u64 first_index, u64 last_index);
+// The next index >= from that holds a page, or U64_MAX (SEEK_DATA).
+u64 page_cache_next(const struct address_space *as, u64 from);
+
+// --- Inodes.
+enum { ATTR_MODE = 1, ATTR_UID = 2, ATTR_GID = 4, ATTR_SIZE = 8, ATTR_ATIME = 16, ATTR_MTIME = 32, ATTR_CTIME = 64 };
+struct iattr {
+    u32 valid; // ATTR_*
+    u32 mode, uid, gid;
+    u64 size;
+    struct vfs_time atime, mtime, ctime;
+};
+
+struct kstat { // what stat and statx report; filled by vfs_getattr
+    u64 dev, ino, nlink, rdev, size, blocks;
+    u32 mode, uid, gid, blksize;
+    u64 mnt_id;
+    struct vfs_time atime, mtime, ctime, btime;
+};
+
+struct inode_operations {
+    // Directories. `name` is dentry->name; the dentry is negative on entry and made positive with dentry_instantiate.
+    int (*lookup)(struct inode *dir, struct dentry *dentry); // leaves it negative when there is no such entry
+    int (*create)(struct inode *dir, struct dentry *dentry, u32 mode, u64 rdev, const struct cred *cred); // any type but dir, link
+    int (*mkdir)(struct inode *dir, struct dentry *dentry, u32 mode, const struct cred *cred);
+    int (*symlink)(struct inode *dir, struct dentry *dentry, const char *target, const struct cred *cred);
+    int (*link)(struct inode *dir, struct dentry *dentry, struct inode *target);
+    int (*unlink)(struct inode *dir, struct dentry *dentry);
+    int (*rmdir)(struct inode *dir, struct dentry *dentry);
+    int (*rename)(struct inode *old_dir, struct dentry *old, struct inode *new_dir, struct dentry *new, u32 flags);
+    int (*tmpfile)(struct inode *dir, u32 mode, const struct cred *cred, struct inode **out);
+    // Links. readlink gives the text; follow, if set, jumps to an object instead (magic links of /proc).
+    int (*readlink)(struct inode *inode, char *buf, size_t size, const struct vfs_caller *who); // length or -errno
+    int (*follow)(struct inode *inode, const struct vfs_caller *who, struct path *out);
+    // All types; NULL: the generic behaviour of vfs/attr.c.
+    int (*setattr)(struct inode *inode, const struct iattr *attr);
+    void (*getattr)(struct inode *inode, struct kstat *out); // adjusts what the generic code filled in
+    int (*permission)(struct inode *inode, const struct cred *cred, int mask);
+    // False: a cached name is forgotten and looked up anew (processes come and go).
+    bool (*revalidate)(struct dentry *dentry);
+    void (*evict)(struct inode *inode); // the last reference is gone: free `private`
+};
+
+struct inode {
+    u32 refs;
+    struct super_block *sb;
+    opref_t iops; // struct inode_operations
+    opref_t fops; // struct file_operations of files opened on it
+    u64 ino, rdev;
+    u32 mode, nlink, uid, gid;
+    u32 blkbits;
+    u64 size, blocks; // blocks of 512 bytes
+    struct vfs_time atime, mtime, ctime, btime;
+    struct address_space mapping;
+    struct list locks;        // POSIX and OFD locks: vfs/locks.c
+    struct list flocks;
+    struct list watches;      // inotify: vfs/inotify.c
+    struct list xattrs;       // vfs/xattr.c
+    void *pipe;               // FIFOs: the shared pipe while it is open
+    s32 writers;              // open for writing; negative: being executed (ETXTBSY)
+    u32 seals;                // memfd
+    u32 flags;                // FS_IMMUTABLE_FL, ...
+    void *private;            // the file system's own; freed by iops->evict
+};
+
+struct inode *inode_create(struct super_block *sb, u32 mode, opref_t iops, opref_t fops); // one reference, next ino, times now
+struct inode *inode_get(struct inode *inode);
+void inode_put(struct inode *inode);
+void inode_touch(struct inode *inode, u32 which); // sets ATTR_ATIME|ATTR_MTIME|ATTR_CTIME to now
+
+struct super_operations {
+    void (*statfs)(struct super_block *sb, struct abi_statfs *out);
+    void (*destroy)(struct super_block *sb);
+};
+struct super_block {
+    u32 refs;
+    struct vfs *vfs;
+    opref_t ops;
+    char type[16];                // "tmpfs", "proc"
+    char source[64];              // as /proc/mounts shows it
+    char options[64];
+    u64 dev; // st_dev
+    u64 next_ino;
+    u32 magic, flags; // ST_RDONLY ...
+    u64 max_bytes, max_inodes, used_bytes, used_inodes; // 0: no limit but the machine's
+    struct dentry *root; // owned
+    void *private;
+};
+struct super_block *super_create(struct vfs *vfs, const char *type, u32 magic, opref_t ops);
+void super_put(struct super_block *sb);
+
+#endif

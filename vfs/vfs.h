@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The virtual file system of one machine: path walk, and the operations on names that system calls ask for.
+// Every function returns >= 0 or -errno, as the system call of that name would (man section 2, path_resolution(7)).
+#ifndef VFS_VFS_H
+#define VFS_VFS_H
+
+#include "base/host_door.h"
+#include "vfs/file.h"
+
+// What the vfs asks of the kernel above it.
+struct vfs_ops {
+    void (*now)(struct vfs *vfs, struct vfs_time *out); // CLOCK_REALTIME
+    void (*random)(struct vfs *vfs, void *buf, size_t n);
+};
+
+struct vfs { // embedded in struct sandbox
+    struct heap *heap;
+    struct page_pool *pool;
+    opref_t ops; // struct vfs_ops
+    const struct host_door *door; // attachments: set anew after a restore elsewhere; NULL: no host at all
+    void *door_ctx;
+    struct mount *root_mount;
+    struct list mounts;
+    u32 next_mount_id, next_dev;
+    struct dentry **dentry_hash; // dentry cache
+    u32 dentry_hash_bits;
+    u64 dentry_count;
+    struct super_block *anon_sb; // pipes, eventfds, memfds
+    u64 open_files, max_files;
+    struct list inotify_instances;
+    u64 rename_cookie;
+    void *devices; // character device registry: vfs/devfs
+};
+
+// Who asks, and from where: assembled by the call layer for one call.
+struct vfs_caller {
+    struct vfs *vfs;
+    const struct cred *cred;
+    const struct path *root, *cwd;
+    u32 umask;
+    void *task; // opaque here; procfs's "self" uses it
+};
+
+int vfs_init(struct vfs *vfs, struct heap *heap, struct page_pool *pool, opref_t ops); // an empty tmpfs at "/"
+void vfs_destroy(struct vfs *vfs);
+
+// --- Path walk. `base` is where relative names start (NULL: cwd).
+enum {
+    LOOKUP_FOLLOW = 1,        // follow a link in the last component
+    LOOKUP_DIRECTORY = 2,     // must be a directory
+    LOOKUP_EMPTY = 4,         // "" names `base` itself (AT_EMPTY_PATH)
+    LOOKUP_NO_XDEV = 8,       // openat2's RESOLVE_*
+    LOOKUP_NO_MAGICLINKS = 16,
+    LOOKUP_NO_SYMLINKS = 32,
+    LOOKUP_BENEATH = 64,
+    LOOKUP_IN_ROOT = 128,
+};
+int path_lookup(const struct vfs_caller *who, const struct path *base, const char *name, u32 flags, struct path *out);
+// The parent directory of the last component, for create, unlink and rename. `last` points into `name`, `len` long,
+// without trailing slashes; `slash` tells whether there were any. "." ".." and "/" come back as they are.
+struct path_parent {
+    struct path dir;
+    const char *last;
+    size_t len;
+    bool slash;
+};
+int path_lookup_parent(const struct vfs_caller *who, const struct path *base, const char *name, u32 flags,
+                       struct path_parent *out);
+// The path as getcwd and /proc show it, from `root` on; writes at the end of `buf`. A removed name ends in " (deleted)",
+// one outside `root` starts with "(unreachable)". The start of the string, or NULL (-ENAMETOOLONG).
+char *path_name(const struct path *p, const struct path *root, char *buf, size_t size);
+
+enum { MAY_EXEC = 1, MAY_WRITE = 2, MAY_READ = 4 };
+int inode_permission(struct inode *inode, const struct cred *cred, int mask); // 0, -EACCES
+int path_permission(const struct path *p, const struct cred *cred, int mask);  // and read-only, noexec mounts: -EROFS
+
+// --- Names.
+struct open_how {
+    u32 flags; // O_*, already checked by the call layer for unknown bits
+    u32 mode;  // umask not yet applied
+    u32 lookup; // LOOKUP_* from openat2
+};
+int vfs_open(const struct vfs_caller *who, const struct path *base, const char *name, const struct open_how *how,
+             struct file **out);
+int vfs_open_path(const struct vfs_caller *who, const struct path *path, u32 flags, struct file **out);
+int vfs_mknod(const struct vfs_caller *who, const struct path *base, const char *name, u32 mode, u64 rdev);
+int vfs_mkdir(const struct vfs_caller *who, const struct path *base, const char *name, u32 mode);
+int vfs_symlink(const struct vfs_caller *who, const char *target, const struct path *base, const char *name);
+int vfs_link(const struct vfs_caller *who, const struct path *old, const struct path *base, const char *name);
+int vfs_unlink(const struct vfs_caller *who, const struct path *base, const char *name);
+int vfs_rmdir(const struct vfs_caller *who, const struct path *base, const char *name);
+int vfs_rename(const struct vfs_caller *who, const struct path *old_base, const char *old_name,
+               const struct path *new_base, const char *new_name, u32 flags);
+int vfs_readlink(const struct vfs_caller *who, const struct path *p, char *buf, size_t size);
+int vfs_getattr(const struct path *p, struct kstat *out);
+void inode_getattr(struct inode *inode, struct kstat *out);
+int vfs_chmod(const struct vfs_caller *who, const struct path *p, u32 mode);
+int vfs_chown(const struct vfs_caller *who, const struct path *p, u32 uid, u32 gid); // ~0: unchanged
+int vfs_utimes(const struct vfs_caller *who, const struct path *p, const struct vfs_time *atime, // NULL: leave
+               const struct vfs_time *mtime, bool explicit_times);
+int vfs_truncate(const struct vfs_caller *who, const struct path *p, u64 size, u64 file_size_limit);
+int file_truncate(struct file *f, u64 size, u64 file_size_limit);
+int vfs_statfs(const struct path *p, struct abi_statfs *out);
+int vfs_access(const struct vfs_caller *who, const struct path *p, int mask);
+// Extended attributes: vfs/xattr.c. As the calls of the same names.
+s64 vfs_getxattr(const struct vfs_caller *who, const struct path *p, const char *name, void *value, size_t size);
+int vfs_setxattr(const struct vfs_caller *who, const struct path *p, const char *name, const void *value, size_t size, int flags);
+s64 vfs_listxattr(const struct vfs_caller *who, const struct path *p, char *list, size_t size);
+int vfs_removexattr(const struct vfs_caller *who, const struct path *p, const char *name);
+
+// --- Mounts.
+int vfs_mount(struct vfs *vfs, struct super_block *sb, const struct path *at, u32 flags); // takes over the sb's reference
+int vfs_umount(struct vfs *vfs, struct mount *mnt, int flags);
+int vfs_bind(struct vfs *vfs, const struct path *from, const struct path *at, bool recursive, u32 flags);
+
+// --- File types and file systems; each in a file or folder of its own.
+int pipe_create(struct vfs *vfs, u32 flags, const struct cred *cred, struct file *out[2]); // vfs/pipe.c
+s64 pipe_resize(struct file *f, u64 bytes);                                                 // F_SETPIPE_SZ
+s64 pipe_capacity(struct file *f);
+bool file_is_pipe(const struct file *f);
+int memfd_create_file(struct vfs *vfs, const char *name, u32 mfd_flags, const struct cred *cred, struct file **out);
+struct super_block *tmpfs_create(struct vfs *vfs, u64 max_bytes, u64 max_inodes, u32 root_mode);
+// A lazily read view of a host directory tree, or of one host file; `mode`: cow, ro or rw.
+enum hostfs_mode { HOSTFS_COW, HOSTFS_RO, HOSTFS_RW };
+int hostfs_create(struct vfs *vfs, int tree, enum hostfs_mode mode, struct super_block **out);
+struct super_block *devfs_create(struct vfs *vfs);
+// A character device: opens of (major, minor) get these operations. 0 or -EBUSY, -ENOMEM.
+int chrdev_register(struct vfs *vfs, u32 major, u32 minor, opref_t fops, void *private);
+
+#define DEV_MAKE(major, minor) (((u64)(minor)&0xff) | ((u64)(major) << 8) | (((u64)(minor) & ~0xffull) << 12))
+
+#endif
