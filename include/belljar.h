@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * belljar: run static x86-64 Linux programs under a bell jar.
+ *
+ * A sandbox is one emulated machine: a CPU, memory, a file system and a Linux kernel, all inside this process. Make one,
+ * put files in, load a program, run it, read what it wrote, destroy it:
+ *
+ *     struct belljar_options opt;
+ *     belljar_options_init(&opt);
+ *     char why[256];
+ *     struct belljar *jar = belljar_create(&opt, why, sizeof why);
+ *     const char *argv[] = {"hello", NULL};
+ *     if (belljar_load(jar, "./hello", argv, NULL, NULL) == 0 && belljar_run(jar) == BELLJAR_EXITED)
+ *         status = belljar_exit_code(jar);
+ *     belljar_destroy(jar);
+ *
+ * Functions return 0 or a negative number (enum belljar_error); belljar_message says in one line what failed and why.
+ * Several sandboxes can live in one process; one sandbox must not be used by two threads at once, and sandboxes are
+ * created and destroyed by one thread at a time. Strings and buffers passed in are copied.
+ */
+#ifndef BELLJAR_H
+#define BELLJAR_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#if defined(__GNUC__)
+#define BELLJAR_API __attribute__((visibility("default")))
+#else
+#define BELLJAR_API
+#endif
+
+struct belljar; /* one sandbox; owned by the caller from belljar_create to belljar_destroy */
+
+enum belljar_error {
+    BELLJAR_OK = 0,
+    BELLJAR_E_ARGUMENT = -1,       /* a bad argument or option value */
+    BELLJAR_E_MEMORY = -2,         /* the host gave no memory */
+    BELLJAR_E_NOT_FOUND = -3,      /* no such file, in the guest or on the host */
+    BELLJAR_E_NOT_EXECUTABLE = -4, /* not a program this machine can run */
+    BELLJAR_E_STATE = -5,          /* not now: nothing is loaded, or it has ended already */
+    BELLJAR_E_HOST = -6,           /* the host refused: reading, writing, creating */
+    BELLJAR_E_ENGINE = -7          /* the CPU emulator failed */
+};
+
+/* How belljar_run ended. */
+enum belljar_result {
+    BELLJAR_FAILED = -1, /* see belljar_message */
+    BELLJAR_EXITED = 0,  /* the program is gone: belljar_exit_code */
+    BELLJAR_LIMIT,       /* a limit of the options ended the run: belljar_message names it */
+    BELLJAR_STOPPED,     /* belljar_interrupt was called; belljar_run goes on */
+    BELLJAR_DEADLOCK     /* every task waits for something that can never come */
+};
+
+/* A standard stream of the program. */
+enum belljar_stream_kind {
+    BELLJAR_STREAM_NULL = 0, /* reads give end of file, writes vanish */
+    BELLJAR_STREAM_FD,       /* a file descriptor of the host; stays the caller's */
+    BELLJAR_STREAM_BUFFER    /* stdin: the bytes given; stdout, stderr: kept for belljar_output */
+};
+struct belljar_stream {
+    enum belljar_stream_kind kind;
+    int fd;
+    const void *data; /* stdin as buffer */
+    size_t size;
+};
+
+struct belljar_options {
+    size_t struct_size;     /* set by belljar_options_init: which version of this struct the caller knows */
+    uint64_t memory;        /* bytes of guest memory; default 1 GiB */
+    uint64_t fs_size;       /* bytes that in-memory files may hold; default half the memory */
+    uint64_t seed;          /* of all randomness in a sealed run; default 0 */
+    uint64_t epoch_ns;      /* wall clock at the start, ns since 1970; default 2026-01-01 00:00:00 UTC */
+    uint64_t quantum;       /* ticks a task runs while others wait; 0: default */
+    uint64_t max_ticks;     /* ends the run after so many ticks; 0: no limit */
+    uint32_t max_procs;     /* tasks at once; 0: default */
+    uint32_t max_files;     /* open files in the whole machine; 0: default */
+    uint32_t uid, gid;      /* of the first process; default 1000, 1000 */
+    int live;               /* real time and entropy instead of sealed ones */
+    const char *hostname;   /* default "belljar" */
+    const char *root;       /* host directory or archive to be the root file system; NULL: the small built-in one */
+    struct belljar_stream stream[3]; /* default: the three descriptors 0, 1, 2 */
+};
+
+enum belljar_mount_mode {
+    BELLJAR_MOUNT_COW, /* read from the host, changes stay in the sandbox */
+    BELLJAR_MOUNT_RO,  /* changes are refused (EROFS) */
+    BELLJAR_MOUNT_RW   /* changes reach the host */
+};
+
+struct belljar_stats {
+    uint64_t ticks;          /* translation blocks executed */
+    uint64_t system_calls, switches, forks, execs, page_faults, cow_copies, signals;
+    uint64_t peak_memory;    /* bytes of guest frames in use at once, at most */
+    uint64_t kernel_memory;  /* bytes of kernel objects now */
+};
+
+BELLJAR_API const char *belljar_version(void); /* "0.1.0" */
+BELLJAR_API const char *belljar_engine(void);  /* the CPU emulator and its version */
+
+BELLJAR_API void belljar_options_init(struct belljar_options *opt);
+/* NULL on failure, with the reason in `why` (may be NULL). */
+BELLJAR_API struct belljar *belljar_create(const struct belljar_options *opt, char *why, size_t why_size);
+BELLJAR_API void belljar_destroy(struct belljar *jar); /* NULL is allowed */
+BELLJAR_API const char *belljar_message(const struct belljar *jar); /* valid until the next call on `jar` */
+
+/* Before belljar_load. Guest paths are absolute; missing directories of put_file and mount points are made. */
+BELLJAR_API int belljar_mount(struct belljar *jar, const char *host_path, const char *guest_path,
+                              enum belljar_mount_mode mode);
+BELLJAR_API int belljar_put_file(struct belljar *jar, const char *guest_path, const void *data, size_t size,
+                                 unsigned mode);
+/* At any time between runs. *data is malloc'ed and the caller's to free. */
+BELLJAR_API int belljar_get_file(struct belljar *jar, const char *guest_path, void **data, size_t *size);
+/* A regular file, or a directory with everything in it. */
+BELLJAR_API int belljar_copy_out(struct belljar *jar, const char *guest_path, const char *host_path);
+
+/*
+ * Makes the first process. Without a root in the options `program` is a file of the host, which appears in the guest as
+ * /bin/NAME; with one it is a path in the guest, searched in PATH when it has no slash.
+ * `argv` and `envp` end in NULL. The environment starts as PATH, HOME, USER and TERM; each entry of `envp` (which may be
+ * NULL) adds or replaces one, an entry without '=' takes the variable of that name away. `cwd` NULL: "/".
+ */
+BELLJAR_API int belljar_load(struct belljar *jar, const char *program, const char *const *argv,
+                             const char *const *envp, const char *cwd);
+BELLJAR_API enum belljar_result belljar_run(struct belljar *jar);
+/* Makes belljar_run return BELLJAR_STOPPED soon. May be called from a signal handler or another thread. */
+BELLJAR_API void belljar_interrupt(struct belljar *jar);
+BELLJAR_API int belljar_exit_code(const struct belljar *jar); /* 0-255, or 128+N if signal N killed it */
+BELLJAR_API int belljar_exit_signal(const struct belljar *jar); /* N, or 0 */
+/* What the program wrote to a BELLJAR_STREAM_BUFFER stream so far; valid until the next run or destroy. */
+BELLJAR_API const void *belljar_output(const struct belljar *jar, int stream, size_t *size);
+BELLJAR_API void belljar_get_stats(const struct belljar *jar, struct belljar_stats *out);
+/* The names of system calls that were answered ENOSYS because belljar does not have them yet; NULL after the last. */
+BELLJAR_API const char *belljar_missing_call(const struct belljar *jar, size_t index);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
