@@ -3,12 +3,9 @@
 #ifndef ABI_LIMITS_H
 #define ABI_LIMITS_H
 
+#include "base/page_pool.h" // PAGE_SIZE and its like
 #include "base/types.h"
 
-#define PAGE_SHIFT 12
-#define PAGE_SIZE 4096
-#define PAGE_MASK (~(u64)(PAGE_SIZE - 1))
-#define PAGE_ALIGN(addr) (((u64)(addr) + PAGE_SIZE - 1) & PAGE_MASK)
 #define TASK_SIZE 0x7ffffffff000ULL // the first address that no program can have
 #define MMAP_MIN_ADDR 0x10000ULL // vm.mmap_min_addr
 
