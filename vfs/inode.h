@@ -47,6 +47,7 @@ struct address_space {
     void *pages; // the index → frame tree; private to vfs/page_cache.c
     u64 nr_pages;
     struct list users; // struct mapping_user
+    u32 writable_maps; // shared mappings that may be written, counted by kernel/mm: F_SEAL_WRITE is refused while > 0
 };
 
 void address_space_init(struct address_space *as, struct inode *host, opref_t ops);

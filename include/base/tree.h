@@ -7,4 +7,12 @@
 #include <stdint.h>
 #include <bsd/sys/tree.h>
 
+#include "base/types.h"
+
+// libbsd marks its static functions with a word that only BSD's headers define.
+#undef RB_PROTOTYPE_STATIC
+#define RB_PROTOTYPE_STATIC(name, type, field, cmp) RB_PROTOTYPE_INTERNAL(name, type, field, cmp, UNUSED static)
+#undef RB_GENERATE_STATIC
+#define RB_GENERATE_STATIC(name, type, field, cmp) RB_GENERATE_INTERNAL(name, type, field, cmp, UNUSED static)
+
 #endif
