@@ -247,7 +247,7 @@ struct abi_fpstate {
     u64 rip;
     u64 rdp;
     u32 mxcsr;
-    u32 mxcr_mask;
+    u32 mxcsr_mask;
     u32 st_space[32]; // eight registers of 16 bytes
     u32 xmm_space[64]; // sixteen registers of 16 bytes
     u32 reserved2[12];
