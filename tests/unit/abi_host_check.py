@@ -25,7 +25,8 @@ linux/time_types.h linux/timex.h linux/timerfd.h linux/times.h linux/sched.h lin
 linux/resource.h linux/ioprio.h linux/uio.h linux/fs.h linux/fiemap.h linux/poll.h linux/eventpoll.h
 asm/ioctls.h asm/termbits.h asm/termios.h linux/sockios.h linux/random.h linux/blkpg.h linux/hdreg.h
 linux/tty.h linux/kd.h linux/vt.h linux/utsname.h linux/sysinfo.h linux/prctl.h asm/prctl.h linux/auxvec.h
-asm/hwcap2.h linux/futex.h linux/inotify.h linux/fanotify.h linux/mount.h linux/capability.h linux/securebits.h
+asm/hwcap2.h linux/futex.h linux/inotify.h linux/fanotify.h linux/mount.h linux/capability.h
+linux/securebits.h
 linux/socket.h asm/socket.h linux/net.h linux/un.h linux/in.h linux/in6.h linux/netlink.h linux/tcp.h
 linux/udp.h linux/ipc.h asm/ipcbuf.h linux/shm.h linux/sem.h linux/msg.h linux/mqueue.h linux/seccomp.h
 linux/filter.h linux/audit.h linux/ptrace.h asm/ldt.h linux/rseq.h linux/membarrier.h linux/keyctl.h
