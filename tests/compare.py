@@ -42,17 +42,19 @@ def native(args, data, timeout):
         if os.getuid() == 0:
             os.chown(scratch, 1000, 1000)
             who = {"user": 1000, "group": 1000, "extra_groups": []}
-            # The build tree may lie where an ordinary user cannot reach it.
-            copied = pathlib.Path(scratch).parent / (pathlib.Path(scratch).name + "-program")
+        # The build tree may lie where an ordinary user cannot reach it.
+        with tempfile.TemporaryDirectory(dir=base, prefix="belljar-program-") as place:
+            os.chmod(place, 0o755)
+            copied = pathlib.Path(place) / program.name
             shutil.copyfile(program, copied)
             os.chmod(copied, 0o755)
-            program = copied
-        try:
-            argv0 = args.argv0 or args.program[0]
-            return run([argv0, *args.program[1:]], timeout, data, executable=str(program), cwd=scratch, env=ENVIRONMENT, **who)
-        finally:
-            if os.getuid() == 0:
-                os.unlink(program)
+            return run([args.argv0 or args.program[0], *arguments(args)], timeout, data, executable=str(copied),
+                       cwd=scratch, env={**ENVIRONMENT, "PROGRAM": str(copied)}, **who)
+
+
+def arguments(args):
+    script = ["-c", pathlib.Path(args.script).read_text()] if args.script else []
+    return script + args.program[1:]
 
 
 def exit_status(result):
@@ -73,6 +75,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--belljar", required=True)
     parser.add_argument("--stdin", help="file to give as standard input, through a pipe")
+    parser.add_argument("--script", help="a shell script: its text is passed as -c TEXT; $PROGRAM is the shell itself")
     parser.add_argument("--argv0")
     parser.add_argument("--timeout", type=float, default=240)
     parser.add_argument("--option", action="append", default=[], help="passed to belljar run")
@@ -87,8 +90,9 @@ def main():
         print("skipped:", expected.stdout.decode(errors="replace").strip())
         return SKIP
     argv0 = ["--argv0", args.argv0] if args.argv0 else []
-    command = [args.belljar, "run", "--cwd", "/tmp", "--env", "TERM=dumb", "--env", "PATH=" + ENVIRONMENT["PATH"], *argv0,
-               *args.option, "--", *args.program]
+    command = [args.belljar, "run", "--cwd", "/tmp", "--env", "TERM=dumb", "--env", "PATH=" + ENVIRONMENT["PATH"],
+               "--env", "PROGRAM=/bin/" + pathlib.Path(args.program[0]).name, *argv0, *args.option, "--", args.program[0],
+               *arguments(args)]
     actual = run(command, args.timeout, data)
     wrong = report("stdout", expected.stdout, actual.stdout)
     if not args.stdout_only:

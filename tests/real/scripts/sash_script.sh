@@ -1,0 +1,3 @@
+-echo sash built-ins
+-mkdir d
+-pwd
