@@ -29,7 +29,7 @@ void heap_destroy(struct heap *heap);
 void *kzalloc(struct heap *heap, size_t size) MUST_CHECK;
 // The first min(old, size) bytes are kept, new ones are zero. On failure NULL, and `p` stays valid. `p` may be NULL.
 void *krealloc(struct heap *heap, void *p, size_t size) MUST_CHECK;
-void kfree(void *p); // NULL is allowed
+void kfree(void *p);                                                   // NULL is allowed
 char *kstrndup(struct heap *heap, const char *s, size_t n) MUST_CHECK; // always ends in NUL
 
 #define knew(heap, type) ((type *)kzalloc(heap, sizeof(type)))
@@ -43,5 +43,12 @@ int heap_slot(const struct heap *heap);
 void heap_set_root(struct heap *heap, void *root);
 void *heap_root(const struct heap *heap);
 u64 heap_used(const struct heap *heap); // bytes handed out, rounded up to their size classes
+
+// What a copy of the heap must hold, in two pieces: the bookkeeping and the pages.
+struct heap_region {
+    u8 *start;
+    u64 size;
+};
+void heap_regions(const struct heap *heap, struct heap_region out[2]);
 
 #endif

@@ -24,7 +24,7 @@ struct iov_segment {
 struct iov_iter {
     const struct user_access *access; // NULL: the segments are kernel memory
     void *ctx;
-    const struct iov_segment *seg; // the current segment
+    const struct iov_segment *seg; // the current segment; NULL: `one`, so that an iterator may be copied by value
     size_t nsegs;                  // segments left, the current one included
     size_t seg_offset;             // into the current segment
     size_t count;                  // bytes left in all
@@ -34,8 +34,8 @@ struct iov_iter {
 void iov_iter_kernel(struct iov_iter *it, void *buf, size_t len);
 void iov_iter_user(struct iov_iter *it, const struct user_access *access, void *ctx, uaddr_t base, size_t len);
 // `seg` stays the caller's and must outlive the iterator.
-void iov_iter_user_vec(struct iov_iter *it, const struct user_access *access, void *ctx, const struct iov_segment *seg,
-                       size_t nsegs);
+void iov_iter_user_vec(struct iov_iter *it, const struct user_access *access, void *ctx,
+                       const struct iov_segment *seg, size_t nsegs);
 
 // Both advance by what was copied and return it; less than min(n, it->count) only when user memory faulted.
 size_t copy_to_iter(const void *from, size_t n, struct iov_iter *it);

@@ -20,8 +20,8 @@ struct waiter_ops {
 
 struct waiter {
     struct list link;
-    opref_t ops; // struct waiter_ops
-    u32 events;  // what it waits for (POLL* bits); POLLERR and POLLHUP always count
+    opref_t ops;   // struct waiter_ops
+    u32 events;    // what it waits for (POLL* bits); POLLERR and POLLHUP always count
     u32 exclusive; // 1: waitq_wake_n stops after `n` of these
 };
 
@@ -46,6 +46,8 @@ static inline bool waitq_active(const struct waitq *q) {
 }
 // Tells every waiter that asked for one of `events`.
 void waitq_wake(struct waitq *q, u32 events);
+// The same, but at most `n` of the exclusive ones (0: no limit). Waiters that are not exclusive are all told.
+void waitq_wake_n(struct waitq *q, u32 events, u32 n);
 // Before the queue's owner is freed: unlinks all waiters after telling them to look again.
 void waitq_destroy(struct waitq *q);
 
