@@ -237,6 +237,7 @@ struct vma *vma_split(struct vma *v, uaddr_t addr) {
         v->end = end;
         return NULL;
     }
+    memcpy(u->name, v->name, sizeof u->name);
     return u;
 }
 
@@ -278,13 +279,17 @@ const char *vma_name(const struct vma *v, char *buf, size_t size) {
     const struct mm *mm = v->mm;
     const char *name = v->name;
     if (size == 0) return buf;
-    if (v->shared) name = "/dev/zero (deleted)";
-    else if (v->file) {
+    if (v->file) {
         char *p = path_name(&v->file->path, NULL, buf, size);
         if (!p) p = buf + size - 1, *p = 0;
         memmove(buf, p, strlen(p) + 1);
         return buf;
-    } else if (!name[0] && v->start <= mm->brk && v->end >= mm->start_brk && mm->brk > mm->start_brk) name = "[heap]";
+    }
+    if (v->shared) { // who maps a SysV segment names it
+        snprintf(buf, size, "%s (deleted)", name[0] ? name : "/dev/zero");
+        return buf;
+    }
+    if (!name[0] && v->start <= mm->brk && v->end >= mm->start_brk && mm->brk > mm->start_brk) name = "[heap]";
     else if (!name[0] && v->start <= mm->start_stack && v->end >= mm->start_stack) name = "[stack]";
     snprintf(buf, size, "%s", name);
     return buf;
