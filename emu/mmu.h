@@ -23,6 +23,8 @@ typedef u64 pte_t;
 #define PTE_PFN(pte) ((pfn_t)((pte) >> PAGE_SHIFT))
 #define PTE_MAKE(pfn, flags) (((pte_t)(pfn) << PAGE_SHIFT) | (flags))
 
+#define MMU_VA_END 0x800000000000ull // the tables cover the lower half; the guest's TASK_SIZE is a page less
+
 struct mmu;
 struct mmu_ops {
     // Makes `va` accessible, or says why not: 0, or a negative errno (-EFAULT: no such mapping or no permission, -ENOMEM,
@@ -34,7 +36,8 @@ struct mmu {
     struct page_pool *pool;
     u64 *root;      // level 4 table: heap pages; NULL until the first mapping
     opref_t ops;    // struct mmu_ops
-    bool tlb_stale; // an entry was taken back: the CPU's TLB is flushed before the guest runs on
+    bool tlb_stale; // entries were taken back: the CPU's TLB is flushed before the guest runs on
+    uaddr_t stale_page; // only the entry of the page at this address - 1 was; 0: none (kept by page_table.c)
     u64 resident;   // entries that hold a frame
 };
 

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The page pool: guest memory as 4 KiB frames with reference counts, in the frames' part of the heap's slot.
+//
+// What a frame holds (a page of a file, of a process, of a pipe) is its owners' business. Freed frames are given out again
+// last in first out, so that they are still in the host's cache; their memory goes back to the host by whole blocks,
+// once a good deal of it lies idle.
+#include "emu/frames.h"
+#include "base/slot.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define COMMIT_FRAMES 4096u // made usable at once: 16 MiB
+#define IDLE_FRAMES 8192u   // idle frames that are kept: 32 MiB
+
+struct page_pool *page_pool_create(struct heap *heap, u64 bytes) {
+    u64 frames = bytes / PAGE_SIZE;
+    if (frames == 0 || frames > (SLOT_SIZE - SLOT_FRAMES) / PAGE_SIZE - COMMIT_FRAMES) return NULL;
+    struct page_pool *pool = knew(heap, struct page_pool);
+    if (!pool) return NULL;
+    pool->heap = heap;
+    pool->data = (u8 *)heap + SLOT_FRAMES;
+    pool->end = (u32)frames + 1;
+    pool->fresh = 1;
+    pool->frames = kzalloc(heap, pool->end * sizeof *pool->frames);
+    pool->block_used = kzalloc(heap, (pool->end / BLOCK_FRAMES + 1) * sizeof *pool->block_used);
+    if (!pool->frames || !pool->block_used) {
+        page_pool_destroy(pool);
+        return NULL;
+    }
+    return pool;
+}
+
+void page_pool_destroy(struct page_pool *pool) {
+    if (!pool) return;
+    if (pool->committed) slot_discard(pool->data, (size_t)pool->committed * PAGE_SIZE);
+    kfree(pool->frames);
+    kfree(pool->block_used);
+    kfree(pool);
+}
+
+void frame_first_write(struct page_pool *pool, pfn_t pfn) {
+    pool->frames[pfn].epoch = pool->epoch;
+    if (pool->watch) pool->watch->first_write(pool->watch->ctx, pfn);
+}
+
+void page_pool_new_epoch(struct page_pool *pool, const struct frame_watch *watch) {
+    pool->epoch++;
+    pool->watch = watch;
+}
+
+static bool commit_one_more(struct page_pool *pool) {
+    if (pool->fresh < pool->committed) return true;
+    if (!slot_commit(frame_data(pool, pool->committed), (size_t)COMMIT_FRAMES * PAGE_SIZE)) return false;
+    pool->committed += COMMIT_FRAMES;
+    return true;
+}
+
+// A frame with one reference and undefined contents, which are zero if *zero says so.
+static pfn_t frame_take(struct page_pool *pool, bool *zero) {
+    pfn_t pfn = pool->free_head;
+    if (pfn) {
+        pool->free_head = pool->frames[pfn].next;
+        *zero = pool->frames[pfn].zero;
+        if (!*zero) pool->idle--;
+    } else {
+        if (pool->fresh == pool->end || !commit_one_more(pool)) return 0;
+        pfn = pool->fresh++;
+        *zero = true;
+    }
+    struct frame *f = &pool->frames[pfn];
+    f->refs = 1;
+    f->next = 0;
+    f->zero = 0;
+    pool->block_used[pfn / BLOCK_FRAMES]++;
+    if (++pool->used > pool->peak) pool->peak = pool->used;
+    frame_make_dirty(pool, pfn);
+    return pfn;
+}
+
+// Overwrites a whole frame, and with it what the CPU knows of its code.
+static void frame_fill(struct page_pool *pool, pfn_t pfn, const void *src) {
+    frame_store(pool, pfn, 0, src, PAGE_SIZE);
+    if (frame_has_code(pool, pfn)) pool->code->bits[pfn / 64] &= ~(1ull << (pfn % 64));
+}
+
+pfn_t page_alloc(struct page_pool *pool) {
+    static const u8 zeroes[PAGE_SIZE];
+    bool zero;
+    pfn_t pfn = frame_take(pool, &zero);
+    if (!pfn) return 0;
+    if (frame_has_code(pool, pfn))
+        frame_fill(pool, pfn, zeroes);
+    else if (!zero)
+        memset(frame_data(pool, pfn), 0, PAGE_SIZE);
+    return pfn;
+}
+
+pfn_t page_alloc_copy(struct page_pool *pool, pfn_t from) {
+    bool zero;
+    pfn_t pfn = frame_take(pool, &zero);
+    if (pfn) frame_fill(pool, pfn, frame_data(pool, from));
+    return pfn;
+}
+
+static void check_in_use(const struct page_pool *pool, pfn_t pfn) {
+    // A wrong count would hand one process the memory of another: better to end here.
+    if (pfn == 0 || pfn >= pool->fresh || pool->frames[pfn].refs == 0) abort();
+}
+
+void page_get(struct page_pool *pool, pfn_t pfn) {
+    check_in_use(pool, pfn);
+    if (++pool->frames[pfn].refs == 0) abort();
+}
+
+// Gives an unused block's memory back. Its frames stay on the free list, now known to be zero.
+static void block_discard(struct page_pool *pool, u32 block) {
+    u32 first = block * BLOCK_FRAMES, end = first + BLOCK_FRAMES;
+    if (end > pool->fresh) return;
+    slot_discard(frame_data(pool, first), (size_t)BLOCK_FRAMES * PAGE_SIZE);
+    for (u32 i = first ? first : 1; i < end; i++) {
+        if (!pool->frames[i].zero) pool->idle--;
+        pool->frames[i].zero = 1;
+    }
+}
+
+void page_put(struct page_pool *pool, pfn_t pfn) {
+    check_in_use(pool, pfn);
+    struct frame *f = &pool->frames[pfn];
+    if (--f->refs) return;
+    f->next = pool->free_head;
+    pool->free_head = pfn;
+    pool->used--;
+    pool->idle++;
+    u32 block = pfn / BLOCK_FRAMES;
+    // Not while somebody watches: the contents may belong to a snapshot.
+    if (--pool->block_used[block] == 0 && pool->idle > IDLE_FRAMES && !pool->watch) block_discard(pool, block);
+}
+
+u32 page_refs(const struct page_pool *pool, pfn_t pfn) {
+    return pool->frames[pfn].refs;
+}
+
+const u8 *page_data(const struct page_pool *pool, pfn_t pfn) {
+    return frame_data(pool, pfn);
+}
+
+void page_write(struct page_pool *pool, pfn_t pfn, size_t offset, const void *src, size_t n) {
+    frame_make_dirty(pool, pfn);
+    frame_store(pool, pfn, offset, src, n);
+}
+
+void page_zero(struct page_pool *pool, pfn_t pfn, size_t offset, size_t n) {
+    static const u8 zeroes[PAGE_SIZE];
+    page_write(pool, pfn, offset, zeroes, n);
+}
+
+u64 page_pool_total(const struct page_pool *pool) {
+    return pool->end - 1;
+}
+u64 page_pool_free(const struct page_pool *pool) {
+    return pool->end - 1 - pool->used;
+}
+u64 page_pool_peak(const struct page_pool *pool) {
+    return pool->peak;
+}
