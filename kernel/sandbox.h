@@ -83,6 +83,7 @@ struct sandbox {
     struct list futex_buckets[64];
     void *ipc; // System V and POSIX message queues
     void *ttys;
+    struct signal_user *signal_users; // queued signals by user: kernel/sigqueue.c
     struct sandbox_stats stats;
 
     bool done; s32 exit_status; // init's, as waitpid's

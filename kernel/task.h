@@ -79,7 +79,9 @@ struct task {
     struct ktimer wait_timer;      // for syscall.deadline
 
     sigset blocked, saved_mask; // saved_mask: what sigsuspend, ppoll and pselect put back
+    sigset real_blocked;        // sigtimedwait: the mask it takes back; 0 otherwise
     bool restore_mask;
+    struct { u64 vector, error, cr2; } trap; // the last CPU exception that became a signal: for the frame
     bool signal_flag; // signal_pending's answer, kept by signal_recalc
     struct sigpending pending;
     struct abi_stack altstack;
@@ -133,6 +135,8 @@ struct process {
     u64 virt_value, virt_interval, prof_value, prof_interval; // ITIMER_VIRTUAL, ITIMER_PROF, in ns of CPU time; 0: off
     struct list posix_timers;
     s32 next_timer_id;
+    struct ktimer cpu_timer;    // the next moment at which a CPU-time timer could be due: kernel/cpu_timer.c
+    bool cpu_timers;            // there is any: ITIMER_VIRTUAL, ITIMER_PROF, RLIMIT_CPU, POSIX timers
     u64 utime_dead, stime_dead; // of threads that are gone
     u64 cutime, cstime;         // of children waited for
     u64 cmin_flt, cmaxrss, maxrss, nvcsw_dead, nivcsw_dead;
