@@ -9,8 +9,25 @@
 #include "emu/mmu.h"
 
 // Register numbers are the instruction set's own.
-enum { REG_RAX, REG_RCX, REG_RDX, REG_RBX, REG_RSP, REG_RBP, REG_RSI, REG_RDI,
-       REG_R8, REG_R9, REG_R10, REG_R11, REG_R12, REG_R13, REG_R14, REG_R15, REG_COUNT };
+enum {
+    REG_RAX,
+    REG_RCX,
+    REG_RDX,
+    REG_RBX,
+    REG_RSP,
+    REG_RBP,
+    REG_RSI,
+    REG_RDI,
+    REG_R8,
+    REG_R9,
+    REG_R10,
+    REG_R11,
+    REG_R12,
+    REG_R13,
+    REG_R14,
+    REG_R15,
+    REG_COUNT
+};
 
 // All that a program can see of a CPU, as plain data: what a task is saved as.
 struct cpu_state {
@@ -40,7 +57,7 @@ enum cpu_exit_reason {
 };
 struct cpu_exit {
     enum cpu_exit_reason reason;
-    u32 vector; // 0 #DE, 1 #DB, 3 #BP, 4 #OF, 5 #BR, 6 #UD, 13 #GP, 16 #MF, 17 #AC, 19 #XM
+    u32 vector; // 0 #DE, 1 #DB, 3 #BP, 4 #OF, 5 #BR, 6 #UD, 12 #SS, 13 #GP, 16 #MF, 17 #AC, 19 #XM
     uaddr_t address;
     enum mmu_access access;
     int error; // what the mmu's fault op returned
@@ -61,6 +78,11 @@ struct cpu *cpu_create(struct page_pool *pool, struct cpu_ticks *ticks, const st
 void cpu_destroy(struct cpu *cpu);
 const char *cpu_engine_version(void); // "Unicorn 2.1.1"
 
+// What CPUID answers (eax, ebx, ecx, edx); the same on every host. AT_HWCAP is edx of leaf 1, AT_HWCAP2 is 0.
+void cpu_cpuid(u32 leaf, u32 subleaf, u32 out[4]);
+extern const char cpu_vendor[13];
+extern const char cpu_brand[48];
+
 void cpu_state_init(struct cpu_state *st); // a program's start values: rflags 0x202, FPCW 0x37f, MXCSR 0x1f80
 
 // Only outside cpu_run: which address space and registers run next. Setting the same mmu again costs nothing
@@ -76,7 +98,7 @@ void cpu_stop(struct cpu *cpu); // inside a hook: leave as soon as the state is 
 // --- Inside ops->syscall only.
 void cpu_syscall_args(struct cpu *cpu, struct cpu_syscall *out);
 void cpu_syscall_return(struct cpu *cpu, const struct cpu_syscall *sc, u64 value); // RAX, RCX, R11 in one batch
-void cpu_set_fs_base(struct cpu *cpu, u64 base); // arch_prctl on the running task
+void cpu_set_fs_base(struct cpu *cpu, u64 base);                                   // arch_prctl on the running task
 void cpu_set_gs_base(struct cpu *cpu, u64 base);
 
 #endif

@@ -33,15 +33,15 @@ struct page_pool {
     struct heap *heap;
     u8 *data; // frame n lies at data + n * PAGE_SIZE
     struct frame *frames;
-    u16 *block_used;    // frames in use, per block
-    u32 end;            // frames are 1 .. end - 1
-    u32 fresh;          // frames from here on were never given out
-    u32 committed;      // frames from here on are not usable yet
-    u32 free_head;      // freed frames, last in first out
+    u16 *block_used; // frames in use, per block
+    u32 end;         // frames are 1 .. end - 1
+    u32 fresh;       // frames from here on were never given out
+    u32 committed;   // frames from here on are not usable yet
+    u32 free_head;   // freed frames, last in first out
     u32 used, peak;
-    u32 idle;           // freed frames whose memory the host still holds
-    u32 epoch;          // counts snapshots
-    const struct code_frames *code;  // attachments: set anew by who owns them
+    u32 idle;                       // freed frames whose memory the host still holds
+    u32 epoch;                      // counts snapshots
+    const struct code_frames *code; // attachments: set anew by who owns them
     const struct frame_watch *watch;
 };
 

@@ -18,7 +18,7 @@ typedef u64 pte_t;
 #define PTE_PRESENT 1ull // readable
 #define PTE_WRITE 2ull
 #define PTE_EXEC 4ull
-#define PTE_DIRTY 8ull    // written through this entry
+#define PTE_DIRTY 8ull // written through this entry
 #define PTE_ACCESSED 16ull
 #define PTE_PFN(pte) ((pfn_t)((pte) >> PAGE_SHIFT))
 #define PTE_MAKE(pfn, flags) (((pte_t)(pfn) << PAGE_SHIFT) | (flags))
@@ -34,11 +34,11 @@ struct mmu_ops {
 
 struct mmu {
     struct page_pool *pool;
-    u64 *root;      // level 4 table: heap pages; NULL until the first mapping
-    opref_t ops;    // struct mmu_ops
-    bool tlb_stale; // entries were taken back: the CPU's TLB is flushed before the guest runs on
+    u64 *root;          // level 4 table: heap pages; NULL until the first mapping
+    opref_t ops;        // struct mmu_ops
+    bool tlb_stale;     // entries were taken back: the CPU's TLB is flushed before the guest runs on
     uaddr_t stale_page; // only the entry of the page at this address - 1 was; 0: none (kept by page_table.c)
-    u64 resident;   // entries that hold a frame
+    u64 resident;       // entries that hold a frame
 };
 
 void mmu_init(struct mmu *mmu, struct page_pool *pool, opref_t ops);
@@ -50,7 +50,7 @@ pte_t *mmu_ensure(struct mmu *mmu, uaddr_t va); // creates the tables; NULL when
 // Sets the entry; takes over the caller's reference to the frame and puts the frame that was there.
 // Marks the TLB stale when an entry that the CPU may have cached changes.
 int mmu_set(struct mmu *mmu, uaddr_t va, pfn_t pfn, u64 flags); // 0 or -ENOMEM (the reference is then put)
-void mmu_clear(struct mmu *mmu, uaddr_t start, uaddr_t end);     // drops all entries in [start, end), page aligned
+void mmu_clear(struct mmu *mmu, uaddr_t start, uaddr_t end);    // drops all entries in [start, end), page aligned
 // Calls fn for every entry in [start, end) that holds a frame; fn may change the entry in place (not its frame).
 // A non-zero return ends the walk and is passed on.
 typedef int (*mmu_walk_fn)(void *ctx, uaddr_t va, pte_t *pte);
@@ -60,8 +60,8 @@ int mmu_walk(struct mmu *mmu, uaddr_t start, uaddr_t end, mmu_walk_fn fn, void *
 // 0 or -EFAULT; what was copied before a fault stays copied.
 int copy_to_user(struct mmu *mmu, uaddr_t to, const void *from, size_t n) MUST_CHECK;
 int copy_from_user(struct mmu *mmu, void *to, uaddr_t from, size_t n) MUST_CHECK;
-size_t copy_to_user_partial(struct mmu *mmu, uaddr_t to, const void *from, size_t n);   // returns bytes NOT copied
-size_t copy_from_user_partial(struct mmu *mmu, void *to, uaddr_t from, size_t n);       // returns bytes NOT copied
+size_t copy_to_user_partial(struct mmu *mmu, uaddr_t to, const void *from, size_t n); // returns bytes NOT copied
+size_t copy_from_user_partial(struct mmu *mmu, void *to, uaddr_t from, size_t n);     // returns bytes NOT copied
 int clear_user(struct mmu *mmu, uaddr_t to, size_t n) MUST_CHECK;
 // Length without NUL; -EFAULT; `size` when no NUL came within `size` bytes (nothing is then terminated).
 s64 strncpy_from_user(struct mmu *mmu, char *to, uaddr_t from, size_t size) MUST_CHECK;

@@ -63,7 +63,7 @@ static void mark_stale(struct mmu *mmu, uaddr_t va) {
 static bool takes_back(pte_t old, pte_t new) {
     if (!(old & PTE_PRESENT)) return false;
     if (PTE_PFN(old) != PTE_PFN(new)) return true;
-    return (old & ~new & (PTE_PRESENT | PTE_WRITE | PTE_EXEC | PTE_DIRTY)) != 0;
+    return (old & ~new &(PTE_PRESENT | PTE_WRITE | PTE_EXEC | PTE_DIRTY)) != 0;
 }
 
 int mmu_set(struct mmu *mmu, uaddr_t va, pfn_t pfn, u64 flags) {
@@ -126,8 +126,8 @@ void mmu_destroy(struct mmu *mmu) {
     mmu->root = NULL;
 }
 
-static int walk_table(struct mmu *mmu, u64 *table, int level, uaddr_t base, uaddr_t start, uaddr_t end, mmu_walk_fn fn,
-                      void *ctx) {
+static int walk_table(struct mmu *mmu, u64 *table, int level, uaddr_t base, uaddr_t start, uaddr_t end,
+                      mmu_walk_fn fn, void *ctx) {
     u64 span = span_of(level);
     for (unsigned i = start > base ? (unsigned)((start - base) / span) : 0; i < ENTRIES; i++) {
         uaddr_t at = base + i * span;

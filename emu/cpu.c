@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The CPU on Unicorn: making one, the hooks, and the loop that leaves and enters the engine.
+//
+// System calls are answered inside the engine's SYSCALL hook; only a stop, the clock, a fault or an exception leaves it. Page
+// faults are in tlb.c, exceptions in exception.c, registers in regs.c.
+#include "emu/engine.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define TRANSLATIONS (128u << 20) // bytes of translated code before it is all dropped; touched as it fills
+
+// --- Hooks
+static void on_block_slow(struct cpu *cpu) {
+    if (cpu->booting) return;
+    cpu->attention = false;
+    if (cpu->misses > MISSES_TO_GROW) tlb_flush(cpu);
+    cpu->deadline = cpu->ticks->now >= cpu->ticks->deadline;
+    if (cpu->stop || cpu->deadline)
+        uc_emu_stop(cpu->uc); // before the block: it is reported again, and counted then
+    else
+        cpu->ticks->now++;
+}
+
+static void on_block(uc_engine *uc, u64 pc, u32 size, void *ctx) {
+    struct cpu *cpu = ctx;
+    (void)uc, (void)pc, (void)size;
+    if (cpu->ticks->now < cpu->ticks->deadline && !cpu->attention)
+        cpu->ticks->now++;
+    else
+        on_block_slow(cpu);
+}
+
+// SYSCALL's own effect on RCX and R11 is ours. RIP is still at the instruction; the engine adds its length afterwards.
+static void leave_syscall(struct cpu *cpu, const struct cpu_syscall *sc, const u64 *value) {
+    static const int ids[] = {UC_X86_REG_RCX, UC_X86_REG_R11, UC_X86_REG_RAX};
+    u64 rcx = sc->rip + 2, r11 = sc->rflags, rax = value ? *value : 0;
+    void *at[] = {&rcx, &r11, &rax};
+    uc_reg_write_batch(cpu->uc, (int *)ids, at, value ? 3 : 2);
+    cpu->answered = true;
+}
+
+static void on_syscall(uc_engine *uc, void *ctx) {
+    struct cpu *cpu = ctx;
+    cpu->in_syscall = true;
+    cpu->answered = false;
+    cpu->ops->syscall(cpu->ctx);
+    cpu->in_syscall = false;
+    if (!cpu->answered) {
+        struct cpu_syscall sc;
+        cpu_syscall_args(cpu, &sc);
+        leave_syscall(cpu, &sc, NULL);
+    }
+    if (cpu->stop)
+        uc_emu_stop(uc); // the address space may be gone: execve, exit
+    else if (tlb_is_stale(cpu))
+        tlb_flush(cpu);
+}
+
+static void on_interrupt(uc_engine *uc, u32 vector, void *ctx) {
+    ((struct cpu *)ctx)->vector = (int)vector;
+    uc_emu_stop(uc);
+}
+
+// Instructions that the engine executes in ring 3, though no program may. Their effects are undone by going back to
+// the registers before them.
+static void forbid(struct cpu *cpu) {
+    if (!cpu->trapped) regs_read(cpu, &cpu->trap_state);
+    cpu->trapped = true;
+    uc_emu_stop(cpu->uc);
+}
+static u32 on_in(uc_engine *uc, u32 port, int size, void *ctx) {
+    (void)uc, (void)port, (void)size;
+    forbid(ctx);
+    return 0;
+}
+static void on_out(uc_engine *uc, u32 port, int size, u32 value, void *ctx) {
+    (void)uc, (void)port, (void)size, (void)value;
+    forbid(ctx);
+}
+static void on_sysenter(uc_engine *uc, void *ctx) {
+    (void)uc;
+    forbid(ctx);
+}
+
+// --- Inside ops->syscall
+void cpu_syscall_args(struct cpu *cpu, struct cpu_syscall *out) {
+    static const int ids[] = {UC_X86_REG_RAX, UC_X86_REG_RDI, UC_X86_REG_RSI, UC_X86_REG_RDX, UC_X86_REG_R10,
+                              UC_X86_REG_R8,  UC_X86_REG_R9,  UC_X86_REG_RIP, UC_X86_REG_RSP, UC_X86_REG_EFLAGS};
+    void *at[] = {&out->nr,      &out->args[0], &out->args[1], &out->args[2], &out->args[3],
+                  &out->args[4], &out->args[5], &out->rip,     &out->rsp,     &out->rflags};
+    out->rflags = 0; // the engine writes 32 bits of it
+    uc_reg_read_batch(cpu->uc, (int *)ids, at, (int)ARRAY_SIZE(ids));
+}
+
+void cpu_syscall_return(struct cpu *cpu, const struct cpu_syscall *sc, u64 value) {
+    leave_syscall(cpu, sc, &value);
+}
+
+// --- Running
+void cpu_set_mmu(struct cpu *cpu, struct mmu *mmu) {
+    cpu->mmu = mmu;
+}
+
+void cpu_stop(struct cpu *cpu) {
+    cpu->stop = true;
+    cpu_attention(cpu);
+}
+
+void cpu_run(struct cpu *cpu, struct cpu_exit *out) {
+    *out = (struct cpu_exit){0};
+    cpu->stop = false;
+    for (;;) {
+        if (tlb_is_stale(cpu)) tlb_flush(cpu);
+        cpu->vector = -1;
+        cpu->fault.valid = cpu->flush = cpu->trapped = cpu->deadline = false;
+        uc_err err = uc_emu_start(cpu->uc, cpu->rip, 0, 0, 0);
+        uc_reg_read(cpu->uc, UC_X86_REG_RIP, &cpu->rip);
+
+        if (err == UC_ERR_EXCEPTION && cpu->flush && !cpu->fault.valid) continue;
+        bool exception = err != UC_ERR_OK || cpu->vector >= 0 || cpu->trapped;
+        if (!exception && cpu->stop)
+            out->reason = CPU_STOPPED;
+        else if (!exception && cpu->deadline)
+            out->reason = CPU_DEADLINE;
+        else if (!exception_report(cpu, out, err)) {
+            if (!cpu->stop) continue;
+            out->reason = CPU_STOPPED;
+        }
+        return;
+    }
+}
+
+// --- Making one
+static const char *add_hooks(struct cpu *cpu) {
+    const struct {
+        int type;
+        void *fn;
+        int instruction;
+    } wanted[] = {
+        {UC_HOOK_TLB_FILL, (void *)tlb_fill, 0},
+        {UC_HOOK_BLOCK, (void *)on_block, 0},
+        {UC_HOOK_INTR, (void *)on_interrupt, 0},
+        {UC_HOOK_INSN, (void *)on_syscall,
+         UC_X86_INS_SYSCALL}, // first of the instructions: the engine searches in order
+        {UC_HOOK_INSN, (void *)cpuid_hook, UC_X86_INS_CPUID},
+        {UC_HOOK_INSN, (void *)on_in, UC_X86_INS_IN},
+        {UC_HOOK_INSN, (void *)on_out, UC_X86_INS_OUT},
+        {UC_HOOK_INSN, (void *)on_sysenter, UC_X86_INS_SYSENTER},
+    };
+    for (size_t i = 0; i < ARRAY_SIZE(wanted); i++) {
+        uc_hook hook; // an empty range, begin > end, means everywhere
+        uc_err err =
+            uc_hook_add(cpu->uc, &hook, wanted[i].type, wanted[i].fn, cpu, (u64)1, (u64)0, wanted[i].instruction);
+        if (err != UC_ERR_OK) return uc_strerror(err);
+    }
+    return NULL;
+}
+
+static const char *engine_open(struct cpu *cpu) {
+    uc_err err = uc_open(UC_ARCH_X86, UC_MODE_64, &cpu->uc);
+    if (err != UC_ERR_OK) return uc_strerror(err);
+    // The oldest model with what cpuid.c promises. Newer ones execute RDRAND.
+    u64 frames = (u64)cpu->pool->end * PAGE_SIZE;
+    if ((err = uc_ctl_set_cpu_model(cpu->uc, UC_CPU_X86_SANDYBRIDGE)) != UC_ERR_OK ||
+        (err = uc_ctl_set_tcg_buffer_size(cpu->uc, TRANSLATIONS)) != UC_ERR_OK ||
+        (err = uc_mem_map_ptr(cpu->uc, 0, frames, UC_PROT_ALL, cpu->pool->data)) != UC_ERR_OK ||
+        (err = uc_mem_map_ptr(cpu->uc, frames, PAGE_SIZE, UC_PROT_ALL, cpu->boot_page)) != UC_ERR_OK ||
+        // No address ends a run: by default the engine would stop where a program calls NULL.
+        (err = uc_ctl_exits_enable(cpu->uc)) != UC_ERR_OK ||
+        (err = uc_ctl_set_exits(cpu->uc, NULL, 0)) != UC_ERR_OK ||
+        (err = uc_ctl_tlb_mode(cpu->uc, UC_TLB_VIRTUAL)) != UC_ERR_OK)
+        return uc_strerror(err);
+    return add_hooks(cpu);
+}
+
+struct cpu *cpu_create(struct page_pool *pool, struct cpu_ticks *ticks, const struct cpu_ops *ops, void *ctx,
+                       const char **why) {
+    *why = "out of memory";
+    struct cpu *cpu = calloc(1, sizeof *cpu); // a host object, not the machine's
+    if (!cpu) return NULL;
+    cpu->pool = pool;
+    cpu->ticks = ticks;
+    cpu->ops = ops;
+    cpu->ctx = ctx;
+    cpu->boot_page = aligned_alloc(PAGE_SIZE, PAGE_SIZE);
+    if (!cpu->boot_page) goto out_destroy;
+    if ((*why = code_frames_init(cpu)) != NULL || (*why = engine_open(cpu)) != NULL || (*why = cpu_boot(cpu)) != NULL)
+        goto out_destroy;
+    return cpu;
+out_destroy:
+    cpu_destroy(cpu);
+    return NULL;
+}
+
+void cpu_destroy(struct cpu *cpu) {
+    if (!cpu) return;
+    if (cpu->pool->code == &cpu->code) cpu->pool->code = NULL;
+    if (cpu->ring3) uc_context_free(cpu->ring3);
+    if (cpu->uc) uc_close(cpu->uc);
+    if (cpu->decoder) cs_close(&cpu->decoder);
+    free(cpu->code.bits);
+    free(cpu->boot_page);
+    free(cpu);
+}
+
+const char *cpu_engine_version(void) {
+    static _Thread_local char text[32]; // the numbers are the library's, not the header's
+    unsigned major = 0, minor = 0;
+    unsigned version = uc_version(&major, &minor);
+    snprintf(text, sizeof text, "Unicorn %u.%u.%u", major, minor, version >> 8 & 0xff);
+    return text;
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The inside of the CPU: what its parts share. Everything here is host memory and can be made anew from a page pool, a page table
+// and a struct cpu_state.
+#ifndef EMU_ENGINE_H
+#define EMU_ENGINE_H
+
+#include <capstone/capstone.h>
+#include <unicorn/unicorn.h>
+
+#include "emu/cpu.h"
+#include "emu/frames.h"
+
+struct cpu {
+    uc_engine *uc;
+    struct page_pool *pool;
+    struct cpu_ticks *ticks;
+    const struct cpu_ops *ops;
+    void *ctx;
+
+    struct mmu *mmu;     // runs next
+    struct mmu *tlb_mmu; // whose entries the TLB holds
+    u64 rip;             // where to go on: the engine wants it told at every start
+    u32 misses;          // TLB misses since the last flush
+
+    // Why the engine is being left; cleared by every cpu_run.
+    bool stop;      // somebody called cpu_stop
+    bool deadline;  // the clock did
+    bool flush;     // the TLB must be flushed before the instruction is tried again
+    bool attention; // one of them, for the block hook
+    int vector;     // the last exception or interrupt, -1: none
+    struct {
+        bool valid;
+        uaddr_t page; // page aligned: the engine does not tell more
+        enum mmu_access access;
+        int error;
+    } fault;
+    bool trapped; // `trap_state` holds the registers at an instruction that must not take effect
+    struct cpu_state trap_state;
+
+    bool in_syscall, answered; // inside ops->syscall; cpu_syscall_return was called
+    bool booting;
+
+    uc_context *ring3; // the engine's own state, fresh in ring 3
+    u8 *boot_page;     // descriptor table and the way to ring 3; physical memory after the last frame
+    struct code_frames code;
+    csh decoder; // 0: not opened yet
+};
+
+// --- boot.c: descriptor table, control registers, the step into ring 3.
+#define BOOT_VA 0xfffffe0000001000ull  // where Linux keeps its descriptor table, too
+const char *cpu_boot(struct cpu *cpu); // NULL, or what went wrong
+// Forgets what the engine remembers of an exception in flight. The program's registers are kept.
+void cpu_renew(struct cpu *cpu);
+
+// --- tlb.c
+bool tlb_fill(uc_engine *uc, u64 va, uc_mem_type type, uc_tlb_entry *out, void *ctx);
+bool tlb_is_stale(const struct cpu *cpu);
+void tlb_flush(struct cpu *cpu);
+const char *code_frames_init(struct cpu *cpu);
+#define MISSES_TO_GROW 8192u // each flush after a crowded time doubles the TLB
+
+// --- regs.c
+void regs_read(struct cpu *cpu, struct cpu_state *st);
+void regs_write(struct cpu *cpu, const struct cpu_state *st);
+
+// --- exception.c
+// Turns an exception, a fault or a stop that the engine does not explain into *out. False: the instruction has been emulated, go on.
+bool exception_report(struct cpu *cpu, struct cpu_exit *out, uc_err err);
+
+// --- cpuid.c
+int cpuid_hook(uc_engine *uc, void *ctx);
+
+static inline void cpu_attention(struct cpu *cpu) {
+    cpu->attention = true;
+}
+
+#endif

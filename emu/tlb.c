@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The page-fault path: the engine asks here on every TLB miss, and our page tables answer. What a missing entry means is
+// decided by the address space's fault op.
+#include "emu/engine.h"
+#include "emu/walk.h"
+
+#include <stdlib.h>
+
+bool tlb_is_stale(const struct cpu *cpu) {
+    return cpu->mmu->tlb_stale || cpu->mmu->stale_page != 0 || cpu->tlb_mmu != cpu->mmu;
+}
+
+void tlb_flush(struct cpu *cpu) {
+    uc_ctl_flush_tlb(cpu->uc);
+    cpu->misses = 0;
+    cpu->tlb_mmu = cpu->mmu;
+    if (cpu->mmu) {
+        cpu->mmu->tlb_stale = false;
+        cpu->mmu->stale_page = 0;
+    }
+}
+
+// Has the fault op make `va` accessible. NULL: the instruction is abandoned, and cpu->fault or cpu->flush say why.
+static pte_t *resolve(struct cpu *cpu, uaddr_t va, enum mmu_access access) {
+    struct mmu *mmu = cpu->mmu;
+    pte_t *pte;
+    int error = mmu_fault_in(mmu, va, access, &pte);
+    if (error) {
+        cpu->fault.valid = true;
+        cpu->fault.page = va & PAGE_MASK;
+        cpu->fault.access = access;
+        cpu->fault.error = error;
+        return NULL;
+    }
+    // The entry about to be filled replaces whatever the TLB held for this page. Other pages need a flush, which
+    // cannot be done from here: give up the instruction and try it again after it.
+    if (mmu->stale_page == (va & PAGE_MASK) + 1) mmu->stale_page = 0;
+    if (mmu->tlb_stale || mmu->stale_page) {
+        cpu->flush = true;
+        return NULL;
+    }
+    return pte;
+}
+
+bool tlb_fill(uc_engine *uc, u64 va, uc_mem_type type, uc_tlb_entry *out, void *ctx) {
+    struct cpu *cpu = ctx;
+    (void)uc;
+    enum mmu_access access = type == UC_MEM_FETCH ? ACCESS_EXEC : type == UC_MEM_WRITE ? ACCESS_WRITE : ACCESS_READ;
+
+    if ((va & PAGE_MASK) == BOOT_VA && (cpu->booting || access == ACCESS_READ)) {
+        // Loading a segment register reads the descriptor table.
+        out->paddr = (u64)cpu->pool->end * PAGE_SIZE;
+        out->perms = cpu->booting ? UC_PROT_ALL : UC_PROT_READ;
+        return true;
+    }
+    if (++cpu->misses > MISSES_TO_GROW) cpu_attention(cpu);
+    pte_t *pte = mmu_lookup(cpu->mmu, va);
+    if (!pte || !pte_allows(*pte, access)) {
+        pte = resolve(cpu, va, access);
+        if (!pte) return false;
+    }
+
+    pfn_t pfn = PTE_PFN(*pte);
+    out->paddr = (u64)pfn * PAGE_SIZE;
+    switch (access) {
+    case ACCESS_EXEC:
+        *pte |= PTE_ACCESSED;
+        cpu->code.bits[pfn / 64] |= 1ull << (pfn % 64);
+        out->perms = UC_PROT_READ | UC_PROT_EXEC;
+        break;
+    case ACCESS_WRITE:
+        *pte |= PTE_ACCESSED | PTE_DIRTY;
+        frame_make_dirty(cpu->pool, pfn);
+        out->perms = UC_PROT_READ | UC_PROT_WRITE;
+        break;
+    default:
+        *pte |= PTE_ACCESSED;
+        out->perms = UC_PROT_READ;
+        // Saves the second miss where nobody needs to hear of a first write any more.
+        if ((*pte & (PTE_WRITE | PTE_DIRTY)) == (PTE_WRITE | PTE_DIRTY) && frame_is_dirty(cpu->pool, pfn))
+            out->perms |= UC_PROT_WRITE;
+    }
+    return true;
+}
+
+// --- Frames with translated code
+static void code_write(void *ctx, u64 physical, const void *src, size_t n) {
+    struct cpu *cpu = ctx;
+    uc_mem_write(cpu->uc, physical, src, n);
+}
+
+const char *code_frames_init(struct cpu *cpu) {
+    cpu->code.bits = calloc(cpu->pool->end / 64 + 1, sizeof(u64));
+    if (!cpu->code.bits) return "out of memory";
+    cpu->code.write = code_write;
+    cpu->code.ctx = cpu;
+    cpu->pool->code = &cpu->code;
+    return NULL;
+}
