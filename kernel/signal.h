@@ -21,6 +21,9 @@ typedef u64 sigset; // bit n-1 is signal n
 #define SIG_KERNEL_ONLY (SIGBIT(SIGKILL) | SIGBIT(SIGSTOP)) // cannot be caught, blocked or ignored
 #define SIG_STOPS (SIGBIT(SIGSTOP) | SIGBIT(SIGTSTP) | SIGBIT(SIGTTIN) | SIGBIT(SIGTTOU))
 #define SIG_DEFAULT_IGNORED (SIGBIT(SIGCONT) | SIGBIT(SIGCHLD) | SIGBIT(SIGWINCH) | SIGBIT(SIGURG))
+#define SIG_COREDUMPS                                                                                                \
+    (SIGBIT(SIGQUIT) | SIGBIT(SIGILL) | SIGBIT(SIGTRAP) | SIGBIT(SIGABRT) | SIGBIT(SIGFPE) | SIGBIT(SIGSEGV) |       \
+     SIGBIT(SIGBUS) | SIGBIT(SIGSYS) | SIGBIT(SIGXCPU) | SIGBIT(SIGXFSZ))
 #define SIG_SYNCHRONOUS                                                                                              \
     (SIGBIT(SIGSEGV) | SIGBIT(SIGBUS) | SIGBIT(SIGILL) | SIGBIT(SIGTRAP) | SIGBIT(SIGFPE) | SIGBIT(SIGSYS))
 
@@ -63,6 +66,7 @@ int signal_action(struct task *t, int signo, const struct abi_sigaction *act, st
 
 void sigpending_init(struct sigpending *p);
 void sigpending_flush(struct sigpending *p);
+void sigpending_remove(struct sigpending *p, sigset mask); // only these signals
 
 // --- Generation. `info` NULL: from the kernel (SI_KERNEL). 0, -EAGAIN (queue limit). A signal that is
 // ignored, or pending already, counts as sent. signo 0 does nothing.
