@@ -163,6 +163,17 @@ struct exec_request {
     bool fd_closes_on_exec; // fexecve of a close-on-exec fd: scripts cannot be reopened
 };
 int task_exec(struct task *t, const struct exec_request *req);
+// Looks `name` up from `base` (NULL: cwd) and opens it to be executed: -EACCES unless it is a regular file with a permission to
+// execute, on a mount that allows it; -ETXTBSY while it is open for writing. Closed with task_exec_close.
+int task_exec_open(struct task *t, const struct path *base, const char *name, u32 lookup_flags, struct file **out);
+void task_exec_close(struct file *file); // NULL is allowed
+// -E2BIG as execve(2) has it, for strings that are in kernel memory; `budget`: how many bytes of them are allowed.
+int task_exec_budget(const struct task *t, size_t argc, size_t envc, u64 *budget);
+// Before a thread leaves its mm, by execve or exit (kernel/exit.c): its robust futexes, clear_child_tid, and
+// the parent that waits in vfork.
+void task_mm_release(struct task *t);
+// For execve: ends every other thread of the process at once; `t` becomes the leader, under its tid (Linux: de_thread).
+void process_kill_other_threads(struct task *t);
 void task_exit(struct task *t, s32 status);           // this thread; status as waitpid's
 void process_exit(struct process *p, s32 status);     // all threads: marks them; each dies before it runs again
 void process_set_stopped(struct process *p, int signo);

@@ -25,7 +25,7 @@ struct mm *mm_get(struct mm *mm) {
 
 static void exe_file_drop(struct mm *mm) {
     if (!mm->exe_file) return;
-    mm->exe_file->inode->writers++;
+    inode_allow_write(mm->exe_file->inode);
     file_put(mm->exe_file);
     mm->exe_file = NULL;
 }
@@ -57,7 +57,6 @@ struct fork_walk {
     uaddr_t leaf_base; // ... for this 2 MiB
     u64 keep;         // flags both sides keep
     u64 copied;
-    bool write_protected;
 };
 
 #define LEAF_SPAN (512ull * PAGE_SIZE)
@@ -70,7 +69,6 @@ static int fork_entry(void *ctx, uaddr_t va, pte_t *pte) {
         if (!w->leaf) return -ENOMEM;
         w->leaf_base = base;
     }
-    if (*pte & PTE_WRITE & ~w->keep) w->write_protected = true;
     *pte &= w->keep;
     page_get(w->pool, PTE_PFN(*pte));
     w->leaf[(va - base) >> PAGE_SHIFT] = *pte;
@@ -83,7 +81,6 @@ static int fork_pages(struct mm *to, struct mm *from, const struct vma *v) {
     w.keep = vma_private(v) ? ~PTE_WRITE : ~0ull;
     int err = mmu_walk(&from->mmu, v->start, v->end, fork_entry, &w);
     to->mmu.resident += w.copied;
-    if (w.write_protected) from->mmu.tlb_stale = true;
     return err;
 }
 
@@ -117,10 +114,8 @@ struct mm *mm_fork(struct mm *old) {
     mm->rlimit_stack = old->rlimit_stack, mm->rlimit_memlock = old->rlimit_memlock;
     memcpy(mm->auxv, old->auxv, sizeof mm->auxv);
     mm->auxv_count = old->auxv_count;
-    if (old->exe_file) {
-        mm->exe_file = file_get(old->exe_file);
-        mm->exe_file->inode->writers--;
-    }
+    // Being executed already, it cannot be open for writing.
+    if (old->exe_file && inode_deny_write(old->exe_file->inode) == 0) mm->exe_file = file_get(old->exe_file);
     if (fork_vmas(mm, old) < 0) {
         mm_put(mm);
         return NULL;

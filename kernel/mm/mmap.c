@@ -96,7 +96,7 @@ static u64 mapped_pages(struct mm *mm, uaddr_t start, uaddr_t end) {
 
 int shmem_create(struct mm *mm, u64 len, u32 flags, struct inode **out) {
     if (!(flags & VMA_NORESERVE) && !mm_may_commit(mm, len >> PAGE_SHIFT)) return -ENOMEM;
-    struct inode *inode = inode_create(mm->sb->vfs.anon_sb, S_IFREG | 0777, 0, 0);
+    struct inode *inode = inode_create(mm->sb->vfs.shm_mount->sb, S_IFREG | 0777, 0, 0);
     if (!inode) return -ENOMEM;
     inode->size = len;
     inode->nlink = 0;

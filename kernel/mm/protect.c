@@ -6,16 +6,14 @@ struct protect_walk {
     struct page_pool *pool;
     const struct vma *vma;
     u64 grant;
-    bool taken; // something that the CPU may have cached was taken back
 };
 
 // Write access comes back only where no copy is due: a frame nobody else refers to. Else the next write faults.
 static int protect_entry(void *ctx, uaddr_t va, pte_t *pte) {
-    struct protect_walk *w = ctx;
+    const struct protect_walk *w = ctx;
     (void)va;
     u64 grant = w->grant;
     if (!vma_private(w->vma) || page_refs(w->pool, PTE_PFN(*pte)) > 1) grant &= ~PTE_WRITE | (*pte & PTE_WRITE);
-    if (*pte & (PTE_PRESENT | PTE_WRITE | PTE_EXEC) & ~grant) w->taken = true;
     *pte = (*pte & ~(PTE_PRESENT | PTE_WRITE | PTE_EXEC)) | grant;
     return 0;
 }
@@ -23,7 +21,6 @@ static int protect_entry(void *ctx, uaddr_t va, pte_t *pte) {
 static void vma_protect_pages(struct vma *v) {
     struct protect_walk w = {.pool = v->mm->mmu.pool, .vma = v, .grant = vma_pte_flags(v)};
     mmu_walk(&v->mm->mmu, v->start, v->end, protect_entry, &w);
-    if (w.taken) v->mm->mmu.tlb_stale = true;
 }
 
 // Linux: mprotect_fixup. [start, end) lies inside *vma, which comes back as what covers it afterwards.
