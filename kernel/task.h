@@ -104,6 +104,7 @@ struct task {
     bool no_dump, keep_caps, group_exiting, in_exec;
     u64 timer_slack;
     s32 ioprio;
+    u32 mempolicy; u64 mempolicy_nodes; // set_mempolicy(2): mode and its flags, the nodes given
     void *seccomp; // filters: reserved
 };
 

@@ -11,7 +11,7 @@
 #define GUARD_GAP (256ull * PAGE_SIZE)
 #define GAP_MIN (128ull << 20)
 #define GAP_MAX (TASK_SIZE / 6 * 5)
-#define PIE_BASE ((TASK_SIZE / 3 * 2) & PAGE_MASK)
+_Static_assert(ASLR_PIE_BASE == ((TASK_SIZE / 3 * 2) & PAGE_MASK), "two thirds of user memory");
 
 void aslr_choose(const struct aslr_random *random, u64 rlimit_stack, struct aslr_layout *out) {
     const struct aslr_random r = random ? *random : (struct aslr_random){0};
@@ -22,6 +22,6 @@ void aslr_choose(const struct aslr_random *random, u64 rlimit_stack, struct aslr
     u64 gap = rlimit_stack + pad > rlimit_stack ? rlimit_stack + pad : rlimit_stack;
     gap = gap < GAP_MIN ? GAP_MIN : gap > GAP_MAX ? GAP_MAX : gap;
     out->mmap_base = PAGE_ALIGN(TASK_SIZE - gap - ((r.mmap & MMAP_RANDOM_PAGES) << PAGE_SHIFT));
-    out->pie_base = PIE_BASE + ((r.pie & MMAP_RANDOM_PAGES) << PAGE_SHIFT);
+    out->pie_base = ASLR_PIE_BASE + ((r.pie & MMAP_RANDOM_PAGES) << PAGE_SHIFT);
     out->brk_offset = (r.brk % BRK_RANDOM_BYTES) & PAGE_MASK;
 }

@@ -73,6 +73,7 @@ struct script_line {
 int script_parse(char *head, size_t size, struct script_line *out);
 
 // --- aslr.c: addresses from random numbers, as Linux chooses them on x86-64.
+#define ASLR_PIE_BASE 0x555555554000ull // ELF_ET_DYN_BASE
 struct aslr_layout {
     u64 stack_top;  // end of the stack
     u64 stack_skew; // bytes to leave unused above the tables, below 8192

@@ -3,7 +3,6 @@
 // Linux: mm/madvise.c.
 #include "kernel/mm/internal.h"
 
-#include "abi/capability.h"
 #include "abi/fcntl.h"
 #include "abi/signal.h"
 
@@ -88,9 +87,9 @@ static int vma_advise(struct vma *v, uaddr_t start, uaddr_t end, int advice) {
     }
 }
 
+// Those for memory that fails (MADV_HWPOISON) are an option of the kernel that this one is built without.
 static bool advice_known(int advice) {
-    return (advice >= MADV_NORMAL && advice <= MADV_DONTNEED) || (advice >= MADV_FREE && advice <= MADV_COLLAPSE) ||
-           advice == MADV_HWPOISON || advice == MADV_SOFT_OFFLINE;
+    return (advice >= MADV_NORMAL && advice <= MADV_DONTNEED) || (advice >= MADV_FREE && advice <= MADV_COLLAPSE);
 }
 
 // MADV_POPULATE_READ and _WRITE: unlike mlock, with the permissions of the mapping as they are.
@@ -115,8 +114,6 @@ int mm_madvise(struct mm *mm, uaddr_t addr, u64 len, int advice) {
     uaddr_t end = addr + size;
     if (end < addr) return -EINVAL;
     if (end == addr) return 0;
-    if (advice == MADV_HWPOISON || advice == MADV_SOFT_OFFLINE)
-        return mm_capable(mm, CAP_SYS_ADMIN) ? -EOPNOTSUPP : -EPERM; // no memory here ever fails
     if (advice == MADV_POPULATE_READ || advice == MADV_POPULATE_WRITE)
         return advise_populate(mm, addr, end, advice == MADV_POPULATE_WRITE);
     int hole = 0;

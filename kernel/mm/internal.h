@@ -44,8 +44,6 @@ static inline bool vma_is_anonymous(const struct vma *v) { return !v->mapping &&
 static inline bool vma_private(const struct vma *v) { return !(v->flags & VMA_SHARED); }
 
 // --- place.c
-// Where a mapping of `len` (page aligned) goes: the hint, or the highest gap below mmap_base. An address or -errno.
-s64 mm_place(struct mm *mm, uaddr_t hint, u64 len, u32 map_flags);
 uaddr_t vma_gap_down(const struct mm *mm, u64 low, u64 high, u64 len); // 0: none
 uaddr_t vma_gap_up(const struct mm *mm, u64 low, u64 high, u64 len);
 

@@ -54,6 +54,7 @@ struct mm {
     uaddr_t mmap_base;    // new mappings are placed below
     bool legacy_layout;   // ... or bottom-up (personality ADDR_COMPAT_LAYOUT)
     u32 membarrier;       // registrations: syscalls/mm.c
+    bool pkey_taken;      // the one protection key of a CPU without any: pkey_alloc(2)
     uaddr_t start_code, end_code, start_data, end_data, start_brk, brk, start_stack;
     uaddr_t arg_start, arg_end, env_start, env_end, vdso;
     u64 total_vm, locked_vm, data_vm, stack_vm, exec_vm; // pages
@@ -77,6 +78,9 @@ struct vma *mm_find_above(struct mm *mm, uaddr_t addr); // the first vma with en
 struct vma *vma_next(struct vma *v);
 struct vma *mm_first(struct mm *mm);
 
+// Where a mapping of `len` bytes (whole pages) goes: the hint if it is free, or the highest gap below mmap_base; with MAP_FIXED
+// the hint is only checked. An address or -errno.
+s64 mm_place(struct mm *mm, uaddr_t hint, u64 len, u32 map_flags);
 // All lengths are in bytes and need not be page aligned where the system call's need not be. Errors as the calls' own.
 s64 mm_mmap(struct mm *mm, uaddr_t addr, u64 len, u32 prot, u32 map_flags, struct file *file, u64 offset);
 int mm_munmap(struct mm *mm, uaddr_t addr, u64 len);

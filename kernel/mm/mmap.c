@@ -223,7 +223,6 @@ s64 mm_mmap(struct mm *mm, uaddr_t addr, u64 len, u32 prot, u32 map_flags, struc
     if (map_flags & MAP_FIXED_NOREPLACE) map_flags |= MAP_FIXED;
     len = PAGE_ALIGN(len);
     if (len == 0) return -ENOMEM;
-    if (offset + len < offset) return -EOVERFLOW;
     if (mm->map_count > MAX_MAP_COUNT) return -ENOMEM;
     s64 place = mm_place(mm, addr, len, map_flags);
     if (place < 0) return place;
