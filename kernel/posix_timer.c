@@ -3,7 +3,6 @@
 //
 // A timer with an interval is not armed again when it fires but when its signal is taken; the periods that went
 // by meanwhile are its overruns. So a blocked signal costs nothing, and no timer has more than one signal in a queue.
-#include "abi/capability.h"
 #include "abi/errno.h"
 #include "kernel/posix_timer.h"
 #include "kernel/sandbox.h"
@@ -15,7 +14,7 @@ enum clock_class clock_classify(s32 clock) {
     case CLOCK_BOOTTIME:
     case CLOCK_TAI: return CLOCK_CLASS_TIMER;
     case CLOCK_REALTIME_ALARM:
-    case CLOCK_BOOTTIME_ALARM: return CLOCK_CLASS_ALARM;
+    case CLOCK_BOOTTIME_ALARM:
     case CLOCK_MONOTONIC_RAW:
     case CLOCK_REALTIME_COARSE:
     case CLOCK_MONOTONIC_COARSE: return CLOCK_CLASS_READ;
@@ -23,8 +22,8 @@ enum clock_class clock_classify(s32 clock) {
     case CLOCK_THREAD_CPUTIME_ID: return CLOCK_CLASS_CPU;
     default: break;
     }
-    if (clock >= 0 || ((u32)clock & CPUCLOCK_CLOCK_MASK) == CLOCKFD) return CLOCK_CLASS_NONE;
-    return CLOCK_CLASS_CPU;
+    if (clock >= 0) return CLOCK_CLASS_NONE;
+    return ((u32)clock & (CPUCLOCK_CLOCK_MASK | CPUCLOCK_PERTHREAD_MASK)) == CLOCKFD ? CLOCK_CLASS_READ : CLOCK_CLASS_CPU;
 }
 
 static struct posix_timer *posix_timer_find(struct process *p, s32 id) {
@@ -185,8 +184,6 @@ int posix_timer_create(struct task *t, s32 clock, const struct abi_sigevent *eve
     timer->id = posix_timer_next_id(t->process);
     r = posix_timer_notify(timer, t, event);
     if (r) goto out_signal;
-    r = -EPERM;
-    if (class == CLOCK_CLASS_ALARM && !task_capable(t, CAP_WAKE_ALARM)) goto out_signal;
     timer->is_cpu = class == CLOCK_CLASS_CPU;
     if (timer->is_cpu) {
         r = cpu_clock_resolve(t, clock, true, &timer->cpu);

@@ -12,8 +12,7 @@
 enum clock_class {
     CLOCK_CLASS_NONE,   // no such clock
     CLOCK_CLASS_TIMER,  // counts real time and has timers
-    CLOCK_CLASS_ALARM,  // the same, but could wake a suspended machine: privileged
-    CLOCK_CLASS_READ,   // can only be read
+    CLOCK_CLASS_READ,   // can at most be read: raw and coarse clocks, those of an RTC (there is none), those of devices
     CLOCK_CLASS_CPU,    // CPU time of a process or thread
 };
 enum clock_class clock_classify(s32 clock);

@@ -60,7 +60,9 @@ int altstack_set(struct task *t, const struct abi_stack *stack, u64 sp) {
     if (altstack_in_use(t, sp)) return -EPERM;
     u32 mode = (u32)stack->ss_flags & ~SS_AUTODISARM;
     if (mode != 0 && mode != SS_ONSTACK && mode != SS_DISABLE) return -EINVAL;
-    struct abi_stack now = {.ss_flags = stack->ss_flags};
+    struct abi_stack now;
+    memset(&now, 0, sizeof now); // padding too: it goes into frames
+    now.ss_flags = stack->ss_flags;
     if (mode != SS_DISABLE) {
         if (stack->ss_size < MINSIGSTKSZ) return -ENOMEM;
         now.ss_sp = stack->ss_sp;

@@ -38,6 +38,8 @@ u64 clock_monotonic(struct sandbox *sb); // ns since the machine was made
 u64 clock_realtime(struct sandbox *sb);  // ns since 1970
 // Any CLOCK_*, dynamic CPU-time clocks of tasks included, as ns. 0 or -EINVAL.
 int clock_read(struct sandbox *sb, s32 clock, u64 *ns);
+// clock_settime(CLOCK_REALTIME), by whoever may. -EPERM in a live run: that clock is the host's. (kernel/clock_set.c)
+int clock_set_realtime(struct sandbox *sb, u64 ns);
 // The monotonic deadline of an absolute time on `clock`, or of a relative one; saturates.
 int clock_deadline(struct sandbox *sb, s32 clock, u64 ns, bool absolute, u64 *deadline);
 
