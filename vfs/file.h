@@ -76,17 +76,21 @@ struct file {
     u64 dir_version;
     void *private;       // the file type's own
 };
-enum { FMODE_READ = 1, FMODE_WRITE = 2, FMODE_EXEC = 4, FMODE_PATH = 8, FMODE_OPENED = 16 };
+enum { FMODE_READ = 1, FMODE_WRITE = 2, FMODE_EXEC = 4, FMODE_PATH = 8, FMODE_OPENED = 16,
+       FMODE_WRITER = 32, // counted in inode->writers and mnt->writers
+       FMODE_NOTIFY_OFF = 64 }; // reading and writing it is no event for inotify
 
 // An open file on `inode` (or on the path's own, if NULL); one reference. References on path and cred are taken.
 int file_create(const struct path *path, struct inode *inode, u32 flags, const struct cred *cred, opref_t ops,
                 struct file **out);
 // A file without a name in any directory: "pipe:[7]", "anon_inode:[eventfd]", "/memfd:x (deleted)". `name` as /proc/PID/fd
-// shows it. `mode` is the inode's S_IF* and permission bits.
+// shows it; one that ends in ':' gets the inode number in brackets. `mode` is the inode's S_IF* and permission bits.
+// On success `private` is the file's (release frees it); on failure it stays the caller's. ops->open is not called.
 int file_create_anon(struct vfs *vfs, const char *name, u32 mode, opref_t ops, u32 flags, const struct cred *cred,
                      void *private, struct file **out);
 struct file *file_get(struct file *f);
 void file_put(struct file *f);
+void epoll_file_gone(struct file *f); // vfs/epoll.c: f->epoll_items is not empty, and f is going
 
 static inline const struct file_operations *file_ops(const struct file *f) {
     return OPS(struct file_operations, f->ops);
@@ -106,5 +110,7 @@ s64 generic_file_read(struct file *f, struct iov_iter *to, u64 *pos);
 s64 generic_file_write(struct file *f, struct iov_iter *from, u64 *pos);
 s64 generic_file_llseek(struct file *f, s64 offset, int whence);
 struct address_space *generic_file_mapping(struct file *f);
+void file_accessed(struct file *f); // the access time, as the mount's relatime, noatime and O_NOATIME have it
+void file_modified(struct file *f); // mtime, ctime; takes set-user-ID and the like away from a file that is written
 
 #endif

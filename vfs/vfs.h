@@ -25,7 +25,11 @@ struct vfs { // embedded in struct sandbox
     struct dentry **dentry_hash; // dentry cache
     u32 dentry_hash_bits;
     u64 dentry_count;
-    struct super_block *anon_sb; // pipes, eventfds, memfds
+    struct super_block *anon_sb; // pipes, sockets, eventfds
+    struct mount *anon_mount;    // ... and the mount their files have in their path: internal
+    struct mount *shm_mount;     // the internal tmpfs of memfds
+    struct list lock_waits;      // who waits for whose POSIX lock: vfs/locks.c
+    opref_t notify;              // struct notify_ops (vfs/notify.h); 0: nobody ever watched
     u64 open_files, max_files;
     struct list inotify_instances;
     u64 rename_cookie;
@@ -72,16 +76,20 @@ char *path_name(const struct path *p, const struct path *root, char *buf, size_t
 
 enum { MAY_EXEC = 1, MAY_WRITE = 2, MAY_READ = 4 };
 int inode_permission(struct inode *inode, const struct cred *cred, int mask); // 0, -EACCES
+// The generic part, for file systems with a permission of their own: mode bits and capabilities alone.
+int generic_permission(const struct inode *inode, const struct cred *cred, int mask);
+bool path_is_readonly(const struct path *p); // the mount's flags, or the file system's
 int path_permission(const struct path *p, const struct cred *cred, int mask);  // and read-only, noexec mounts: -EROFS
 
 // --- Names.
-struct open_how {
+struct open_how { // open and openat add O_LARGEFILE, as x86-64 does; openat2 does not
     u32 flags; // O_*, already checked by the call layer for unknown bits
     u32 mode;  // umask not yet applied
     u32 lookup; // LOOKUP_* from openat2
 };
 int vfs_open(const struct vfs_caller *who, const struct path *base, const char *name, const struct open_how *how,
              struct file **out);
+// Opens what has been looked up; no O_CREAT. Permission is checked as for a name.
 int vfs_open_path(const struct vfs_caller *who, const struct path *path, u32 flags, struct file **out);
 int vfs_mknod(const struct vfs_caller *who, const struct path *base, const char *name, u32 mode, u64 rdev);
 int vfs_mkdir(const struct vfs_caller *who, const struct path *base, const char *name, u32 mode);
@@ -98,6 +106,7 @@ int vfs_chmod(const struct vfs_caller *who, const struct path *p, u32 mode);
 int vfs_chown(const struct vfs_caller *who, const struct path *p, u32 uid, u32 gid); // ~0: unchanged
 int vfs_utimes(const struct vfs_caller *who, const struct path *p, const struct vfs_time *atime, // NULL: leave
                const struct vfs_time *mtime, bool explicit_times);
+// `file_size_limit`: RLIMIT_FSIZE; beyond it -EFBIG, and the caller raises SIGXFSZ. ftruncate(2): file_truncate.
 int vfs_truncate(const struct vfs_caller *who, const struct path *p, u64 size, u64 file_size_limit);
 int file_truncate(struct file *f, u64 size, u64 file_size_limit);
 int vfs_statfs(const struct path *p, struct abi_statfs *out);
@@ -110,8 +119,14 @@ int vfs_removexattr(const struct vfs_caller *who, const struct path *p, const ch
 
 // --- Mounts.
 int vfs_mount(struct vfs *vfs, struct super_block *sb, const struct path *at, u32 flags); // takes over the sb's reference
+// `flags` of a mount are MS_* as mount(2) gets them; without an atime flag it is relatime. Privilege is the caller's to check.
+// umount: `mnt` is held by the caller, through one path; that does not make it busy.
 int vfs_umount(struct vfs *vfs, struct mount *mnt, int flags);
 int vfs_bind(struct vfs *vfs, const struct path *from, const struct path *at, bool recursive, u32 flags);
+int vfs_remount(struct vfs *vfs, const struct path *at, u32 flags, bool mount_only); // MS_REMOUNT; mount_only: MS_BIND too
+int vfs_move_mount(struct vfs *vfs, const struct path *from, const struct path *to);
+struct mount *mount_find(const struct mount *parent, const struct dentry *mountpoint); // the topmost; not held; NULL
+void path_follow_mounts(struct path *p); // from a mount point down to what is mounted there
 
 // --- File types and file systems; each in a file or folder of its own.
 int pipe_create(struct vfs *vfs, u32 flags, const struct cred *cred, struct file *out[2]); // vfs/pipe.c
@@ -123,9 +138,16 @@ struct super_block *tmpfs_create(struct vfs *vfs, u64 max_bytes, u64 max_inodes,
 // A lazily read view of a host directory tree, or of one host file; `mode`: cow, ro or rw.
 enum hostfs_mode { HOSTFS_COW, HOSTFS_RO, HOSTFS_RW };
 int hostfs_create(struct vfs *vfs, int tree, enum hostfs_mode mode, struct super_block **out);
+// Operations of special files found in any file system: open hands over to the FIFO, or to the registered device.
+extern const struct file_operations fifo_file_operations;   // vfs/pipe.c
+extern const struct file_operations chrdev_file_operations; // vfs/devfs
 struct super_block *devfs_create(struct vfs *vfs);
 // A character device: opens of (major, minor) get these operations. 0 or -EBUSY, -ENOMEM.
 int chrdev_register(struct vfs *vfs, u32 major, u32 minor, opref_t fops, void *private);
+
+// In-memory directories: listed from the dentries, the newest first. For the fops of such a directory.
+int dcache_iterate(struct file *f, struct dir_context *ctx);
+s64 dcache_llseek(struct file *f, s64 offset, int whence);
 
 #define DEV_MAKE(major, minor) (((u64)(minor)&0xff) | ((u64)(major) << 8) | (((u64)(minor) & ~0xffull) << 12))
 

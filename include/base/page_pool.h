@@ -31,6 +31,9 @@ u32 page_refs(const struct page_pool *pool, pfn_t pfn);
 
 const u8 *page_data(const struct page_pool *pool, pfn_t pfn); // for reading; valid while a reference is held
 void page_write(struct page_pool *pool, pfn_t pfn, size_t offset, const void *src, size_t n);
+// The frame's memory, counted as changed from here on, so that a copy from user memory can go straight into it; to be used
+// before anything but user copy runs. NULL when the CPU has run code from the frame: then it is page_write's to tell it.
+u8 *page_write_window(struct page_pool *pool, pfn_t pfn);
 void page_zero(struct page_pool *pool, pfn_t pfn, size_t offset, size_t n);
 
 u64 page_pool_total(const struct page_pool *pool); // frames in all
