@@ -12,7 +12,11 @@
 
 // --- Hooks
 static void on_block_slow(struct cpu *cpu) {
-    if (cpu->booting) return;
+    if (cpu->booting || cpu->stepping) return;
+    if (cpu->continuing) { // of a block that was counted when it began
+        cpu->continuing = false;
+        return;
+    }
     cpu->attention = false;
     if (cpu->misses > MISSES_TO_GROW) tlb_flush(cpu);
     cpu->deadline = cpu->ticks->now >= cpu->ticks->deadline;
@@ -24,7 +28,9 @@ static void on_block_slow(struct cpu *cpu) {
 
 static void on_block(uc_engine *uc, u64 pc, u32 size, void *ctx) {
     struct cpu *cpu = ctx;
-    (void)uc, (void)pc, (void)size;
+    (void)uc;
+    cpu->block_pc = pc;
+    cpu->block_size = size;
     if (cpu->ticks->now < cpu->ticks->deadline && !cpu->attention)
         cpu->ticks->now++;
     else
@@ -107,17 +113,38 @@ void cpu_stop(struct cpu *cpu) {
     cpu_attention(cpu);
 }
 
-void cpu_run(struct cpu *cpu, struct cpu_exit *out) {
-    *out = (struct cpu_exit){0};
-    cpu->stop = false;
+uc_err engine_start(struct cpu *cpu) {
+    uc_err err = uc_emu_start(cpu->uc, cpu->rip, 0, 0, 0);
+    uc_reg_read(cpu->uc, UC_X86_REG_RIP, &cpu->rip);
+    return err;
+}
+
+// Runs until something is to be said. Instructions that were given up halfway, so that the TLB could be flushed or so that they
+// could be run alone, are tried again here: nobody else notices, and the clock does not count their block twice.
+static uc_err run_engine(struct cpu *cpu) {
+    cpu->continuing = false;
     for (;;) {
         if (tlb_is_stale(cpu)) tlb_flush(cpu);
         cpu->vector = -1;
         cpu->fault.valid = cpu->flush = cpu->trapped = cpu->deadline = false;
-        uc_err err = uc_emu_start(cpu->uc, cpu->rip, 0, 0, 0);
-        uc_reg_read(cpu->uc, UC_X86_REG_RIP, &cpu->rip);
+        uc_err err = engine_start(cpu);
+        if (err != UC_ERR_EXCEPTION || !cpu->flush || cpu->fault.valid) return err;
+        if (cpu->step) {
+            err = code_step(cpu);
+            if (err != UC_ERR_OK || cpu->vector >= 0 || cpu->trapped || cpu->stop) return err;
+        } else if (cpu->fetching) {
+            continue; // its block has not begun
+        }
+        cpu->continuing = true;
+        cpu_attention(cpu);
+    }
+}
 
-        if (err == UC_ERR_EXCEPTION && cpu->flush && !cpu->fault.valid) continue;
+void cpu_run(struct cpu *cpu, struct cpu_exit *out) {
+    *out = (struct cpu_exit){0};
+    cpu->stop = false;
+    for (;;) {
+        uc_err err = run_engine(cpu);
         bool exception = err != UC_ERR_OK || cpu->vector >= 0 || cpu->trapped;
         if (!exception && cpu->stop)
             out->reason = CPU_STOPPED;
@@ -185,7 +212,7 @@ struct cpu *cpu_create(struct page_pool *pool, struct cpu_ticks *ticks, const st
     cpu->ctx = ctx;
     cpu->boot_page = aligned_alloc(PAGE_SIZE, PAGE_SIZE);
     if (!cpu->boot_page) goto out_destroy;
-    if ((*why = code_frames_init(cpu)) != NULL || (*why = engine_open(cpu)) != NULL || (*why = cpu_boot(cpu)) != NULL)
+    if ((*why = code_init(cpu)) != NULL || (*why = engine_open(cpu)) != NULL || (*why = cpu_boot(cpu)) != NULL)
         goto out_destroy;
     return cpu;
 out_destroy:
@@ -195,11 +222,10 @@ out_destroy:
 
 void cpu_destroy(struct cpu *cpu) {
     if (!cpu) return;
-    if (cpu->pool->code == &cpu->code) cpu->pool->code = NULL;
     if (cpu->ring3) uc_context_free(cpu->ring3);
     if (cpu->uc) uc_close(cpu->uc);
     if (cpu->decoder) cs_close(&cpu->decoder);
-    free(cpu->code.bits);
+    code_destroy(cpu);
     free(cpu->boot_page);
     free(cpu);
 }

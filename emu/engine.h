@@ -26,6 +26,7 @@ struct cpu {
     bool stop;      // somebody called cpu_stop
     bool deadline;  // the clock did
     bool flush;     // the TLB must be flushed before the instruction is tried again
+    bool fetching;  // the last miss was a fetch
     bool attention; // one of them, for the block hook
     int vector;     // the last exception or interrupt, -1: none
     struct {
@@ -36,6 +37,21 @@ struct cpu {
     } fault;
     bool trapped; // `trap_state` holds the registers at an instruction that must not take effect
     struct cpu_state trap_state;
+
+    // The block that runs now, and whether the next one is merely its continuation, which does not count as a tick.
+    u64 block_pc;
+    u32 block_size;
+    bool continuing;
+
+    // code.c
+    u32 *write_epoch; // per frame: flush_epoch when the TLB was last given write access to it
+    u32 flush_epoch;
+    bool dropping;   // physical memory is mapped for the engine's use
+    bool step;       // the instruction must be tried again alone
+    bool stepping;   // it is
+    u32 step_frames; // frames with code that it has written, and what was in them before
+    pfn_t step_pfn[4];
+    u8 step_before[4][PAGE_SIZE];
 
     bool in_syscall, answered; // inside ops->syscall; cpu_syscall_return was called
     bool booting;
@@ -56,8 +72,19 @@ void cpu_renew(struct cpu *cpu);
 bool tlb_fill(uc_engine *uc, u64 va, uc_mem_type type, uc_tlb_entry *out, void *ctx);
 bool tlb_is_stale(const struct cpu *cpu);
 void tlb_flush(struct cpu *cpu);
-const char *code_frames_init(struct cpu *cpu);
 #define MISSES_TO_GROW 8192u // each flush after a crowded time doubles the TLB
+
+// --- code.c
+const char *code_init(struct cpu *cpu);
+void code_destroy(struct cpu *cpu);
+// May the TLB be given this access to the frame now? False: give up the instruction, flush, try again.
+bool code_fetch(struct cpu *cpu, pfn_t pfn);
+bool code_store(struct cpu *cpu, pfn_t pfn);
+bool code_physical(const struct cpu *cpu, u64 va, u64 *physical);
+uc_err code_step(struct cpu *cpu); // runs one instruction
+
+// --- cpu.c
+uc_err engine_start(struct cpu *cpu); // from cpu->rip, which it updates
 
 // --- regs.c
 void regs_read(struct cpu *cpu, struct cpu_state *st);

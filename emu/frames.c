@@ -78,28 +78,26 @@ static pfn_t frame_take(struct page_pool *pool, bool *zero) {
     return pfn;
 }
 
-// Overwrites a whole frame, and with it what the CPU knows of its code.
-static void frame_fill(struct page_pool *pool, pfn_t pfn, const void *src) {
-    frame_store(pool, pfn, 0, src, PAGE_SIZE);
-    if (frame_has_code(pool, pfn)) pool->code->bits[pfn / 64] &= ~(1ull << (pfn % 64));
+// A frame about to get new contents as a whole: what the CPU knows of its code is void.
+static void frame_forget_code(struct page_pool *pool, pfn_t pfn) {
+    if (frame_has_code(pool, pfn)) pool->code->forget(pool->code->ctx, pfn);
 }
 
 pfn_t page_alloc(struct page_pool *pool) {
-    static const u8 zeroes[PAGE_SIZE];
     bool zero;
     pfn_t pfn = frame_take(pool, &zero);
     if (!pfn) return 0;
-    if (frame_has_code(pool, pfn))
-        frame_fill(pool, pfn, zeroes);
-    else if (!zero)
-        memset(frame_data(pool, pfn), 0, PAGE_SIZE);
+    frame_forget_code(pool, pfn);
+    if (!zero) memset(frame_data(pool, pfn), 0, PAGE_SIZE);
     return pfn;
 }
 
 pfn_t page_alloc_copy(struct page_pool *pool, pfn_t from) {
     bool zero;
     pfn_t pfn = frame_take(pool, &zero);
-    if (pfn) frame_fill(pool, pfn, frame_data(pool, from));
+    if (!pfn) return 0;
+    frame_forget_code(pool, pfn);
+    memcpy(frame_data(pool, pfn), frame_data(pool, from), PAGE_SIZE);
     return pfn;
 }
 
@@ -148,6 +146,12 @@ const u8 *page_data(const struct page_pool *pool, pfn_t pfn) {
 void page_write(struct page_pool *pool, pfn_t pfn, size_t offset, const void *src, size_t n) {
     frame_make_dirty(pool, pfn);
     frame_store(pool, pfn, offset, src, n);
+}
+
+u8 *page_write_window(struct page_pool *pool, pfn_t pfn) {
+    if (frame_has_code(pool, pfn)) return NULL;
+    frame_make_dirty(pool, pfn);
+    return frame_data(pool, pfn);
 }
 
 void page_zero(struct page_pool *pool, pfn_t pfn, size_t offset, size_t n) {

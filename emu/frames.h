@@ -13,10 +13,12 @@ struct frame {
 };
 
 // The CPU's record of frames it has translated code from. The engine does not see stores made through the host's
-// mapping, so those frames are written through `write`, which drops the translations. Host memory: not part of a snapshot.
+// mapping, so those frames are written through `write`, and `forget` comes before a frame is overwritten as a whole. Both
+// drop translations. Host memory: not part of a snapshot.
 struct code_frames {
     u64 *bits;
     void (*write)(void *ctx, u64 physical, const void *src, size_t n);
+    void (*forget)(void *ctx, pfn_t pfn);
     void *ctx;
 };
 

@@ -4,8 +4,6 @@
 #include "emu/engine.h"
 #include "emu/walk.h"
 
-#include <stdlib.h>
-
 bool tlb_is_stale(const struct cpu *cpu) {
     return cpu->mmu->tlb_stale || cpu->mmu->stale_page != 0 || cpu->tlb_mmu != cpu->mmu;
 }
@@ -13,6 +11,7 @@ bool tlb_is_stale(const struct cpu *cpu) {
 void tlb_flush(struct cpu *cpu) {
     uc_ctl_flush_tlb(cpu->uc);
     cpu->misses = 0;
+    cpu->flush_epoch++;
     cpu->tlb_mmu = cpu->mmu;
     if (cpu->mmu) {
         cpu->mmu->tlb_stale = false;
@@ -35,7 +34,7 @@ static pte_t *resolve(struct cpu *cpu, uaddr_t va, enum mmu_access access) {
     // The entry about to be filled replaces whatever the TLB held for this page. Other pages need a flush, which
     // cannot be done from here: give up the instruction and try it again after it.
     if (mmu->stale_page == (va & PAGE_MASK) + 1) mmu->stale_page = 0;
-    if (mmu->tlb_stale || mmu->stale_page) {
+    if (tlb_is_stale(cpu)) {
         cpu->flush = true;
         return NULL;
     }
@@ -53,7 +52,12 @@ bool tlb_fill(uc_engine *uc, u64 va, uc_mem_type type, uc_tlb_entry *out, void *
         out->perms = cpu->booting ? UC_PROT_ALL : UC_PROT_READ;
         return true;
     }
+    if (code_physical(cpu, va, &out->paddr)) {
+        out->perms = UC_PROT_EXEC;
+        return true;
+    }
     if (++cpu->misses > MISSES_TO_GROW) cpu_attention(cpu);
+    cpu->fetching = access == ACCESS_EXEC;
     pte_t *pte = mmu_lookup(cpu->mmu, va);
     if (!pte || !pte_allows(*pte, access)) {
         pte = resolve(cpu, va, access);
@@ -61,11 +65,14 @@ bool tlb_fill(uc_engine *uc, u64 va, uc_mem_type type, uc_tlb_entry *out, void *
     }
 
     pfn_t pfn = PTE_PFN(*pte);
+    if ((access == ACCESS_EXEC && !code_fetch(cpu, pfn)) || (access == ACCESS_WRITE && !code_store(cpu, pfn))) {
+        cpu->flush = true;
+        return false;
+    }
     out->paddr = (u64)pfn * PAGE_SIZE;
     switch (access) {
     case ACCESS_EXEC:
         *pte |= PTE_ACCESSED;
-        cpu->code.bits[pfn / 64] |= 1ull << (pfn % 64);
         out->perms = UC_PROT_READ | UC_PROT_EXEC;
         break;
     case ACCESS_WRITE:
@@ -77,23 +84,11 @@ bool tlb_fill(uc_engine *uc, u64 va, uc_mem_type type, uc_tlb_entry *out, void *
         *pte |= PTE_ACCESSED;
         out->perms = UC_PROT_READ;
         // Saves the second miss where nobody needs to hear of a first write any more.
-        if ((*pte & (PTE_WRITE | PTE_DIRTY)) == (PTE_WRITE | PTE_DIRTY) && frame_is_dirty(cpu->pool, pfn))
+        if ((*pte & (PTE_WRITE | PTE_DIRTY)) == (PTE_WRITE | PTE_DIRTY) && frame_is_dirty(cpu->pool, pfn) &&
+            !frame_has_code(cpu->pool, pfn)) {
+            cpu->write_epoch[pfn] = cpu->flush_epoch;
             out->perms |= UC_PROT_WRITE;
+        }
     }
     return true;
-}
-
-// --- Frames with translated code
-static void code_write(void *ctx, u64 physical, const void *src, size_t n) {
-    struct cpu *cpu = ctx;
-    uc_mem_write(cpu->uc, physical, src, n);
-}
-
-const char *code_frames_init(struct cpu *cpu) {
-    cpu->code.bits = calloc(cpu->pool->end / 64 + 1, sizeof(u64));
-    if (!cpu->code.bits) return "out of memory";
-    cpu->code.write = code_write;
-    cpu->code.ctx = cpu;
-    cpu->pool->code = &cpu->code;
-    return NULL;
 }

@@ -198,9 +198,9 @@ static void test_a_passed_deadline_runs_nothing(void **state) {
 static void test_code_that_patches_itself(void **state) {
     struct machine *m = *state;
     space_map(m->space, CODE_RWX, 0x10000, PTE_PRESENT | PTE_WRITE | PTE_EXEC);
-    // Patches the immediate of an instruction just ahead, in the same block, each time round: add $3, $2, $1.
+    // Patches the immediate of an instruction just ahead, in the same block, each time round: the sum of 100, 99, ..., 1.
     static const u8 code[] = {0x31, 0xdb,                // xor %ebx, %ebx
-                              0xb9, 3,    0,    0, 0,    // mov $3, %ecx
+                              0xb9, 100,  0,    0, 0,    // mov $100, %ecx
                               0x88, 0x0d, 3,    0, 0, 0, // 1: mov %cl, 2f+2(%rip)
                               0x90,                      // nop
                               0x83, 0xc3, 0x00,          // 2: add $0, %ebx
@@ -210,12 +210,32 @@ static void test_code_that_patches_itself(void **state) {
     machine_code_at(m, CODE_RWX, code, sizeof code);
     machine_run(m);
     assert_int_equal(m->exit.reason, CPU_STOPPED);
-    assert_int_equal(m->regs.gpr[REG_RBX], 6);
+    assert_int_equal(m->regs.gpr[REG_RBX], 5050);
     // And across a page boundary, with the patched byte on the second page.
     machine_code_at(m, CODE_RWX + 0x1000 - 16, code, sizeof code);
     machine_run(m);
     assert_int_equal(m->exit.reason, CPU_STOPPED);
-    assert_int_equal(m->regs.gpr[REG_RBX], 6);
+    assert_int_equal(m->regs.gpr[REG_RBX], 5050);
+}
+
+// Two functions on one page, driven from another: a store to the first must not hide the store to the second.
+CODE_BLOB(patch_two, "1: call *%rbx\n add %rax, %r12\n call *%rbp\n add %rax, %r13\n incl 1(%rbx)\n incl 1(%rbp)\n"
+                     "dec %r14\n jnz 1b\n syscall");
+
+static void test_two_functions_on_one_writable_page(void **state) {
+    struct machine *m = *state;
+    static const u8 function[] = {0xb8, 10, 0, 0, 0, 0xc3}; // mov $10, %eax; ret
+    space_map(m->space, CODE_RWX, 0x10000, PTE_PRESENT | PTE_WRITE | PTE_EXEC);
+    assert_int_equal(copy_to_user(&m->space->mmu, CODE_RWX, function, sizeof function), 0);
+    assert_int_equal(copy_to_user(&m->space->mmu, CODE_RWX + 0x800, function, sizeof function), 0);
+    LOAD(m, patch_two);
+    m->regs.gpr[REG_RBX] = CODE_RWX;
+    m->regs.gpr[REG_RBP] = CODE_RWX + 0x800;
+    m->regs.gpr[REG_R14] = 100;
+    machine_resume(m);
+    assert_int_equal(m->exit.reason, CPU_STOPPED);
+    assert_int_equal(m->regs.gpr[REG_R12], 10 * 100 + 99 * 100 / 2);
+    assert_int_equal(m->regs.gpr[REG_R13], 10 * 100 + 99 * 100 / 2);
 }
 
 // mov $imm, %eax; syscall
@@ -377,6 +397,7 @@ int main(void) {
         TEST(test_the_clock_is_exact_across_stops),
         TEST(test_a_passed_deadline_runs_nothing),
         TEST(test_code_that_patches_itself),
+        TEST(test_two_functions_on_one_writable_page),
         TEST(test_code_patched_through_another_mapping),
         TEST(test_code_written_by_the_kernel),
         TEST(test_frames_with_code_are_reused),
