@@ -114,16 +114,17 @@ uc_err code_step(struct cpu *cpu) {
     uc_err err;
     uc_reg_read(cpu->uc, UC_X86_REG_EFLAGS, &flags);
     bool traced = (flags & TRAP_FLAG) != 0; // by the program itself
+    cpu->hidden_flags = traced ? 0 : TRAP_FLAG;
     set_trap_flag(cpu, true);
     cpu->step = false;
     cpu->stepping = true;
     cpu_attention(cpu);
     do {
         if (tlb_is_stale(cpu)) tlb_flush(cpu);
-        cpu->flush = false;
         err = engine_start(cpu);
     } while (err == UC_ERR_EXCEPTION && cpu->flush && !cpu->fault.valid);
     cpu->stepping = false;
+    cpu->hidden_flags = 0;
     if (!traced) set_trap_flag(cpu, false);
     drop_changes(cpu);
     if (err == UC_ERR_OK && cpu->vector == 1 && !traced) cpu->vector = -1; // our own trap

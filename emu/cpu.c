@@ -48,6 +48,7 @@ static void leave_syscall(struct cpu *cpu, const struct cpu_syscall *sc, const u
 
 static void on_syscall(uc_engine *uc, void *ctx) {
     struct cpu *cpu = ctx;
+    if (cpu->trapped) return;
     cpu->in_syscall = true;
     cpu->answered = false;
     cpu->ops->syscall(cpu->ctx);
@@ -68,10 +69,13 @@ static void on_interrupt(uc_engine *uc, u32 vector, void *ctx) {
     uc_emu_stop(uc);
 }
 
-// Instructions that the engine executes in ring 3, though no program may. Their effects are undone by going back to
-// the registers before them.
+// Instructions that the engine executes in ring 3, though no program may. It goes on to the end of the block, so from
+// here on nothing may have an effect: every access to memory misses the TLB and is refused, and the registers are put back.
 static void forbid(struct cpu *cpu) {
-    if (!cpu->trapped) regs_read(cpu, &cpu->trap_state);
+    if (!cpu->trapped) {
+        regs_read(cpu, &cpu->trap_state);
+        tlb_flush(cpu);
+    }
     cpu->trapped = true;
     uc_emu_stop(cpu->uc);
 }
@@ -97,6 +101,7 @@ void cpu_syscall_args(struct cpu *cpu, struct cpu_syscall *out) {
                   &out->args[4], &out->args[5], &out->rip,     &out->rsp,     &out->rflags};
     out->rflags = 0; // the engine writes 32 bits of it
     uc_reg_read_batch(cpu->uc, (int *)ids, at, (int)ARRAY_SIZE(ids));
+    out->rflags &= ~cpu->hidden_flags;
 }
 
 void cpu_syscall_return(struct cpu *cpu, const struct cpu_syscall *sc, u64 value) {
@@ -114,9 +119,29 @@ void cpu_stop(struct cpu *cpu) {
 }
 
 uc_err engine_start(struct cpu *cpu) {
+    cpu->vector = -1;
+    cpu->fault.valid = cpu->flush = cpu->trapped = cpu->deadline = false;
     uc_err err = uc_emu_start(cpu->uc, cpu->rip, 0, 0, 0);
     uc_reg_read(cpu->uc, UC_X86_REG_RIP, &cpu->rip);
     return err;
+}
+
+static bool must_report(const struct cpu *cpu, uc_err err) {
+    return err != UC_ERR_OK || cpu->vector >= 0 || cpu->trapped || cpu->stop;
+}
+
+// The engine translates a block as a whole and so meets the end of the mapped code too early: RIP is at the start of a block of
+// which nothing has run. Goes to the instruction that really cannot be fetched, if the program gets there.
+static bool approach(struct cpu *cpu, uc_err *err) {
+    u64 page = cpu->rip & PAGE_MASK;
+    bool counted = false;
+    do {
+        *err = code_step(cpu);
+        if (must_report(cpu, *err)) return false;
+        if (!counted) cpu->ticks->now++;
+        counted = true;
+    } while ((cpu->rip & PAGE_MASK) == page);
+    return true;
 }
 
 // Runs until something is to be said. Instructions that were given up halfway, so that the TLB could be flushed or so that they
@@ -125,13 +150,17 @@ static uc_err run_engine(struct cpu *cpu) {
     cpu->continuing = false;
     for (;;) {
         if (tlb_is_stale(cpu)) tlb_flush(cpu);
-        cpu->vector = -1;
-        cpu->fault.valid = cpu->flush = cpu->trapped = cpu->deadline = false;
         uc_err err = engine_start(cpu);
+        if (err == UC_ERR_EXCEPTION && cpu->fault.valid && cpu->fault.access == ACCESS_EXEC &&
+            (cpu->rip & PAGE_MASK) != cpu->fault.page) {
+            if (!approach(cpu, &err)) return err;
+            cpu->continuing = false;
+            continue;
+        }
         if (err != UC_ERR_EXCEPTION || !cpu->flush || cpu->fault.valid) return err;
         if (cpu->step) {
             err = code_step(cpu);
-            if (err != UC_ERR_OK || cpu->vector >= 0 || cpu->trapped || cpu->stop) return err;
+            if (must_report(cpu, err)) return err;
         } else if (cpu->fetching) {
             continue; // its block has not begun
         }

@@ -46,10 +46,11 @@ struct cpu {
     // code.c
     u32 *write_epoch; // per frame: flush_epoch when the TLB was last given write access to it
     u32 flush_epoch;
-    bool dropping;   // physical memory is mapped for the engine's use
-    bool step;       // the instruction must be tried again alone
-    bool stepping;   // it is
-    u32 step_frames; // frames with code that it has written, and what was in them before
+    bool dropping;    // physical memory is mapped for the engine's use
+    bool step;        // the instruction must be tried again alone
+    bool stepping;    // it is
+    u64 hidden_flags; // the trap flag, while it is set for that purpose alone
+    u32 step_frames;  // frames with code that it has written, and what was in them before
     pfn_t step_pfn[4];
     u8 step_before[4][PAGE_SIZE];
 

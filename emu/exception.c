@@ -52,11 +52,41 @@ static int explain(struct cpu *cpu, u64 rip) {
     case X86_INS_RDPMC:
     case X86_INS_RDTSC:
     case X86_INS_RDTSCP: vector = VECTOR_GP; break;
+    case X86_INS_MONITOR:
+    case X86_INS_MWAIT: vector = VECTOR_UD; break;
     default:
-        if (cs_insn_group(cpu->decoder, insn, X86_GRP_PRIVILEGE)) vector = VECTOR_GP;
+        if (cs_insn_group(cpu->decoder, insn, X86_GRP_VM))
+            vector = VECTOR_UD; // no virtualization here
+        else if (cs_insn_group(cpu->decoder, insn, X86_GRP_PRIVILEGE))
+            vector = VECTOR_GP;
     }
     cs_free(insn, 1);
     return vector;
+}
+
+// Where in the block that was running the instruction lies that `cpu->trapped` is about: the first of its kind.
+static u64 find_forbidden(struct cpu *cpu) {
+    u64 rip = cpu->block_pc;
+    while (rip < cpu->block_pc + cpu->block_size) {
+        cs_insn *insn = decode(cpu, rip);
+        if (!insn) break;
+        unsigned id = insn->id;
+        u64 next = rip + insn->size;
+        cs_free(insn, 1);
+        switch (id) {
+        case X86_INS_IN:
+        case X86_INS_OUT:
+        case X86_INS_INSB:
+        case X86_INS_INSW:
+        case X86_INS_INSD:
+        case X86_INS_OUTSB:
+        case X86_INS_OUTSW:
+        case X86_INS_OUTSD:
+        case X86_INS_SYSENTER: return rip;
+        default: rip = next;
+        }
+    }
+    return cpu->block_pc;
 }
 
 // --- The address of a page fault: the engine tells the page alone
@@ -269,6 +299,7 @@ static void report_invalid(struct cpu *cpu, struct cpu_exit *out) {
 
 bool exception_report(struct cpu *cpu, struct cpu_exit *out, uc_err err) {
     if (cpu->trapped) {
+        cpu->trap_state.rip = find_forbidden(cpu);
         uc_context_restore(cpu->uc, cpu->ring3);
         cpu_load(cpu, &cpu->trap_state);
         report(out, VECTOR_GP);

@@ -44,6 +44,7 @@ void regs_read(struct cpu *cpu, struct cpu_state *st) {
     memset(st, 0, sizeof *st);
     reg_places(st, &tags, at);
     uc_reg_read_batch(cpu->uc, (int *)reg_ids, at, REG_TOTAL);
+    st->rflags &= ~cpu->hidden_flags;
     for (int i = 0; i < 8; i++) // two bits a register, 3: empty; FXSAVE keeps one bit, 0: empty
         if ((tags >> (2 * i) & 3) != 3) st->fxsave[FX_FTW] |= (u8)(1u << i);
     memcpy(st->fxsave + FX_MXCSR_MASK, &mask, sizeof mask);

@@ -46,6 +46,7 @@ bool tlb_fill(uc_engine *uc, u64 va, uc_mem_type type, uc_tlb_entry *out, void *
     (void)uc;
     enum mmu_access access = type == UC_MEM_FETCH ? ACCESS_EXEC : type == UC_MEM_WRITE ? ACCESS_WRITE : ACCESS_READ;
 
+    if (cpu->trapped) return false;
     if ((va & PAGE_MASK) == BOOT_VA && (cpu->booting || access == ACCESS_READ)) {
         // Loading a segment register reads the descriptor table.
         out->paddr = (u64)cpu->pool->end * PAGE_SIZE;

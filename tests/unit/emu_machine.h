@@ -12,6 +12,7 @@
 #include <cmocka.h> // after those
 
 #include "abi/errno.h"
+#include "abi/limits.h"
 #include "emu/cpu.h"
 
 #define CODE 0x400000ull
