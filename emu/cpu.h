@@ -38,7 +38,7 @@ struct cpu_state {
 
 // What a SYSCALL handler sees, read in one batch.
 struct cpu_syscall {
-    u64 nr, args[6], rip, rsp, rflags; // rip: of the SYSCALL instruction
+    u64 nr, args[6], rip, rflags; // rip: of the SYSCALL instruction
 };
 
 // Counted by the CPU, read by clocks and the scheduler; lives in the machine's heap.

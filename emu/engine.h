@@ -71,7 +71,9 @@ void cpu_renew(struct cpu *cpu);
 
 // --- tlb.c
 bool tlb_fill(uc_engine *uc, u64 va, uc_mem_type type, uc_tlb_entry *out, void *ctx);
-bool tlb_is_stale(const struct cpu *cpu);
+static inline bool tlb_is_stale(const struct cpu *cpu) {
+    return cpu->mmu->tlb_stale || cpu->mmu->stale_page != 0 || cpu->tlb_mmu != cpu->mmu;
+}
 void tlb_flush(struct cpu *cpu);
 #define MISSES_TO_GROW 8192u // each flush after a crowded time doubles the TLB
 

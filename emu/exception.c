@@ -299,6 +299,7 @@ static void report_invalid(struct cpu *cpu, struct cpu_exit *out) {
 
 bool exception_report(struct cpu *cpu, struct cpu_exit *out, uc_err err) {
     if (cpu->trapped) {
+        cpu->trapped = false;
         cpu->trap_state.rip = find_forbidden(cpu);
         uc_context_restore(cpu->uc, cpu->ring3);
         cpu_load(cpu, &cpu->trap_state);

@@ -4,10 +4,6 @@
 #include "emu/engine.h"
 #include "emu/walk.h"
 
-bool tlb_is_stale(const struct cpu *cpu) {
-    return cpu->mmu->tlb_stale || cpu->mmu->stale_page != 0 || cpu->tlb_mmu != cpu->mmu;
-}
-
 void tlb_flush(struct cpu *cpu) {
     uc_ctl_flush_tlb(cpu->uc);
     cpu->misses = 0;
