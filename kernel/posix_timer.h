@@ -70,7 +70,7 @@ void posix_timer_fire(struct posix_timer *timer); // cpu_timer.c: it is due
 bool signal_send_timer(struct task *t, struct sigqueue *q, bool group); // signal_send.c; false: pending already
 bool signal_timer_ignored(struct task *t, int signo);
 
-// --- CPU time. The run loop calls cpu_timers_resume when a task gets the CPU, and only if process->cpu_timers.
+// --- CPU time. The run loop calls cpu_timers_resume before a task runs, if process->cpu_timers and none is armed.
 void cpu_timers_resume(struct process *p);
 void cpu_timers_changed(struct process *p); // after a timer or RLIMIT_CPU was set
 

@@ -200,11 +200,11 @@ static void signal_default(struct task *t, int signo) {
         // Nobody could continue an orphaned group, so only SIGSTOP stops it.
         if (signo != SIGSTOP && pgrp_orphaned(t->sb, p->pgid, NULL)) return;
         process_set_stopped(p, signo);
+        signal_wake_threads(p, t);
     } else {
         // No core is ever written, so the status has no WCOREFLAG, as on a machine with a core limit of 0.
         process_exit(p, signo);
     }
-    signal_wake_threads(p, t);
 }
 
 // Everything that is pending now. False: the task does not run on.

@@ -52,10 +52,7 @@ static bool signal_prepare(struct task *t, int signo) {
         signal_remove_everywhere(p, SIGBIT(SIGCONT));
     } else if (signo == SIGCONT) {
         signal_remove_everywhere(p, SIG_STOPS);
-        if (p->stopped) {
-            process_set_continued(p);
-            signal_wake_threads(p, NULL);
-        }
+        if (p->stopped) process_set_continued(p);
     }
     return !signal_ignored(t, signo);
 }
@@ -93,14 +90,13 @@ static void signal_complete(struct task *t, int signo, bool group) {
     if (signal_is_fatal(target, signo) && !(target->real_blocked & SIGBIT(signo)) &&
         (signo == SIGKILL || !(SIGBIT(signo) & SIG_COREDUMPS))) {
         process_exit(p, signo);
-        signal_wake_threads(p, NULL);
         return;
     }
     signal_wake(target, signo == SIGKILL);
 }
 
 static int signal_send(struct task *t, int signo, const struct abi_siginfo *info, bool group) {
-    if (!signo || !task_is_alive(t)) return 0;
+    if (!signo || !task_is_alive(t) || t->process == t->sb->reaper) return 0;
     if (!signal_prepare(t, signo)) return 0;
     struct sigpending *pending = group ? &t->process->pending : &t->pending;
     if (signo < SIGRTMIN && (pending->set & SIGBIT(signo))) return 0;
@@ -234,7 +230,7 @@ static int signal_kill_all(struct task *from, int signo, const struct abi_siginf
     int result = -ESRCH;
     struct process *p;
     list_for_each(p, &from->sb->processes, all_link) {
-        if (p == from->process || p->reaped) continue;
+        if (p == from->process || p == p->sb->reaper || p->reaped) continue;
         int r = signal_kill_one(from, p, signo, info);
         if (result == -ESRCH || r != -EPERM) result = r == -EPERM ? 0 : r;
     }

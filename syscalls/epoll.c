@@ -61,11 +61,11 @@ static s64 do_epoll_wait(struct task *t, struct syscall *sc, bool forever, u64 t
     s64 n = epoll_collect(epoll, (size_t)max, epoll_put, &out);
     if (n) return n;
     if (!forever && timeout == 0) return 0;
-    if (!forever && !sc->timed) {
+    if (!forever) {
         u64 deadline;
         int r = clock_deadline(t->sb, CLOCK_MONOTONIC, timeout, false, &deadline);
         if (r) return r;
-        task_set_deadline(t, deadline);
+        task_set_deadline(t, deadline); // that of the first run stays
     }
     s64 r = wait_on(t, epoll_waitq(epoll));
     if (r == -ETIMEDOUT) return 0;

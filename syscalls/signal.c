@@ -184,6 +184,7 @@ SYSCALL_HANDLER(rt_sigtimedwait) {
         int r = clock_deadline(t->sb, CLOCK_MONOTONIC, timespec_ns(&ts), false, &deadline);
         if (r) return r;
         task_set_deadline(t, deadline);
+        if (sc->timed_out) return -EAGAIN;
     }
     sigtimedwait_unblock(t, set);
     if (signal_pending(t)) {

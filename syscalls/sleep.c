@@ -16,9 +16,9 @@ static s64 sleep_interrupted(struct task *t, u64 left, u64 until, s32 clock, uad
     return -ERESTART_RESTARTBLOCK;
 }
 
-// Until the monotonic time `deadline`, which the first run of the call sets.
+// Until the monotonic time `deadline`; that of the call's first run stays.
 static s64 sleep_until(struct task *t, struct syscall *sc, u64 deadline, s32 clock, bool absolute, uaddr_t remaining) {
-    if (!sc->timed) task_set_deadline(t, deadline);
+    task_set_deadline(t, deadline);
     if (sc->timed_out) return 0;
     if (!signal_pending(t)) return SYS_PARKED;
     if (absolute) return -ERESTARTNOHAND;
@@ -30,16 +30,17 @@ static s64 sleep_until(struct task *t, struct syscall *sc, u64 deadline, s32 clo
 // Until a CPU-time clock says `until`. It advances no faster than real time, so the earliest moment is looked at, then again.
 static s64 sleep_cpu(struct task *t, struct syscall *sc, const struct cpu_clock *cpu, u64 until, s32 clock, bool absolute,
                      uaddr_t remaining) {
-    u64 now;
-    if (!cpu_clock_now(t->sb, cpu, &now) || now >= until) return 0;
-    if (signal_pending(t)) {
-        return absolute ? -ERESTARTNOHAND : sleep_interrupted(t, until - now, until, clock, remaining);
-    }
-    u64 deadline;
-    int r = clock_deadline(t->sb, CLOCK_MONOTONIC, until - now, false, &deadline);
-    if (r) return r;
-    sc->timed = sc->timed_out = false;
-    task_set_deadline(t, deadline);
+    u64 now, deadline;
+    do {
+        if (!cpu_clock_now(t->sb, cpu, &now) || now >= until) return 0;
+        if (signal_pending(t)) {
+            return absolute ? -ERESTARTNOHAND : sleep_interrupted(t, until - now, until, clock, remaining);
+        }
+        int r = clock_deadline(t->sb, CLOCK_MONOTONIC, until - now, false, &deadline);
+        if (r) return r;
+        sc->timed = sc->timed_out = false;
+        task_set_deadline(t, deadline);
+    } while (sc->timed_out);
     return SYS_PARKED;
 }
 

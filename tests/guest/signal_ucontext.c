@@ -12,8 +12,8 @@ static void handler(int signo, siginfo_t *info, void *context) {
     unsigned short *selectors = (unsigned short *)&g[REG_CSGSFS];
     printf("rbx %llx rbp-free r12 %llx r13 %llx r14 %llx r15 %llx cs %x\n", g[REG_RBX], g[REG_R12], g[REG_R13],
            g[REG_R14], g[REG_R15], selectors[0]);
-    printf("ss %x link %d stack flags %d size %lu flags %lx\n", selectors[3], uc->uc_link != 0, uc->uc_stack.ss_flags,
-           uc->uc_stack.ss_size, uc->uc_flags & 6);
+    printf("ss %x link %d stack size %lu flags %lx\n", selectors[3], uc->uc_link != 0, uc->uc_stack.ss_size,
+           uc->uc_flags & 6);
     printf("carry %lld frame aligned %d fpstate aligned %d\n", g[REG_EFL] & 1, ((unsigned long)uc & 15) == 0,
            ((unsigned long)uc->uc_mcontext.fpregs & 63) == 0);
     printf("info above uc: %ld\n", (long)((char *)info - (char *)uc));
