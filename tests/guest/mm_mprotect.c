@@ -41,8 +41,8 @@ static void report(const char *what) {
 }
 static volatile int stop, faults;
 static void count_fault(int signo, siginfo_t *info, void *context) {
-    faults++;
     mprotect((void *)((uintptr_t)info->si_addr & ~4095ul), 4096, PROT_READ | PROT_WRITE);
+    faults++; // last: main protects again as soon as it sees it
 }
 static void *writer(void *arg) {
     while (!stop) __atomic_fetch_add((int *)(page + 512), 1, __ATOMIC_SEQ_CST);
