@@ -63,6 +63,7 @@ struct sandbox {
     struct sandbox_options opt;
     struct cpu_ticks ticks;
     u64 skipped_ns; // time that passed while nobody could run
+    u64 live_start_ns; // of a live run: the host's monotonic clock at the start
     struct ktimer_tree timers;
     u64 timer_sequence;
 
@@ -70,8 +71,10 @@ struct sandbox {
     struct list processes, tasks;
     struct task **tid_hash; // by tid & mask; chained through... see kernel/pid.c
     s32 last_pid;
+    u32 pids_wrapped; // numbers are being given out again
     u32 nr_tasks;
-    struct process *init;
+    struct process *reaper; // process 1, which adopts orphans and never runs
+    struct process *init;   // the first program's process: the run ends with it
     struct list run_queue;
     struct task *current; // whose registers and memory the CPU holds or held last; NULL at first
     u64 slice_end;        // ticks.now at which current yields if others wait
@@ -112,5 +115,7 @@ void sched_enqueue(struct task *t); // at the end; harmless when queued
 void sched_dequeue(struct task *t);
 void sched_yield(struct sandbox *sb);
 struct task *sched_pick(struct sandbox *sb); // the next runnable, NULL: all wait
+void run_deadline_changed(struct sandbox *sb); // who waits, or a timer, has changed: ticks.deadline anew
+#define LIVE_TIMER_TICKS 20000 // how often a live run looks at the host's clock while a timer is armed
 
 #endif

@@ -56,6 +56,7 @@ struct task {
     struct sandbox *sb;
     struct process *process; // held
     struct list thread_link; // in process->threads
+    struct task *tid_next;   // in a bucket of sandbox->tid_hash
     struct list run_link;    // in sandbox->run_queue while runnable
     struct list all_link;    // in sandbox->tasks, by creation
     enum task_state state;
@@ -68,6 +69,8 @@ struct task {
 
     struct cpu_state cpu; // its registers while it is not the one in the CPU (see task_regs)
     bool cpu_live;        // the CPU holds newer ones
+    bool on_cpu;          // it runs this moment; switched_in is valid
+    bool syscall_watched; // the probes saw the call begin
 
     struct syscall syscall;
     s64 restart_result; // -ERESTART*: what an interrupted call returned, until delivery decides
@@ -96,7 +99,7 @@ struct task {
     struct task *vfork_parent; // waits until this child execs or exits
     struct waitq vfork_done;
     u64 utime_ticks, stime_ticks, start_ns; // CPU time in ticks
-    u64 switched_in;     // ticks.now when it got the CPU
+    u64 switched_in; // while on_cpu: ticks that were not this task's user time
     u64 nvcsw, nivcsw, min_flt;
     s32 nice, policy, rt_priority;
     u32 personality;

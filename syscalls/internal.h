@@ -10,6 +10,7 @@
 #include "abi/errno.h"
 #include "abi/limits.h"
 #include "kernel/sandbox.h"
+#include "syscalls/table.h"
 
 #define SYSCALL_HANDLER(name) s64 sys_##name(struct task *t, struct syscall *sc)
 typedef s64 (*syscall_fn)(struct task *t, struct syscall *sc);
@@ -26,6 +27,10 @@ s64 wait_on(struct task *t, struct waitq *q); // the same for a plain queue, wit
 // read(2) and write(2) loops with partial results: retry on -EAGAIN, count in sc->progress[0].
 s64 io_read(struct task *t, struct syscall *sc, struct file *f, struct iov_iter *it, u64 *pos, bool nowait);
 s64 io_write(struct task *t, struct syscall *sc, struct file *f, struct iov_iter *it, u64 *pos, bool nowait);
+
+// --- For restart_syscall: what goes on with a call of another family.
+s64 restart_futex(struct task *t, struct syscall *sc);
+s64 restart_poll(struct task *t, struct syscall *sc);
 
 // --- User memory of the calling task.
 #define GET_USER(t, var_ptr, uaddr) user_read((t)->mm, (var_ptr), (uaddr), sizeof *(var_ptr))

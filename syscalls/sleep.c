@@ -106,6 +106,8 @@ static s64 restart_nanosleep(struct task *t, struct syscall *sc) {
 SYSCALL_HANDLER(restart_syscall) {
     switch (t->restart_block.kind) {
     case RESTART_NANOSLEEP: return restart_nanosleep(t, sc);
+    case RESTART_POLL: return restart_poll(t, sc);
+    case RESTART_FUTEX: return restart_futex(t, sc);
     default: return -EINTR; // there is nothing to go on with
     }
 }

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Making a machine, its first process, and taking it apart.
+#include "kernel/sandbox.h"
+
+#include "abi/errno.h"
+#include "abi/limits.h"
+#include "abi/time.h"
+#include "kernel/internal.h"
+#include "kernel/posix_timer.h"
+#include "kernel/rootfs.h"
+#include "loader/loader.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define DEFAULT_MEMORY (1ull << 30)
+#define DEFAULT_QUANTUM 50000 // ticks
+#define DEFAULT_MAX_PROCS 4096u
+#define DEFAULT_MAX_FILES 65536u
+
+static void sandbox_now(struct vfs *vfs, struct vfs_time *out) {
+    u64 ns = clock_realtime(container_of(vfs, struct sandbox, vfs));
+    *out = (struct vfs_time){.sec = (s64)(ns / NSEC_PER_SEC), .nsec = (u32)(ns % NSEC_PER_SEC)};
+}
+static void sandbox_vfs_random(struct vfs *vfs, void *buf, size_t n) {
+    sandbox_random(container_of(vfs, struct sandbox, vfs), buf, n);
+}
+static const struct vfs_ops sandbox_vfs_ops = {.now = sandbox_now, .random = sandbox_vfs_random};
+
+static void set_defaults(struct sandbox_options *opt) {
+    if (!opt->memory) opt->memory = DEFAULT_MEMORY;
+    if (!opt->fs_size) opt->fs_size = opt->memory / 2;
+    if (!opt->quantum) opt->quantum = DEFAULT_QUANTUM;
+    if (!opt->max_procs) opt->max_procs = DEFAULT_MAX_PROCS;
+    if (!opt->max_files) opt->max_files = DEFAULT_MAX_FILES;
+    if (!opt->hostname[0]) strcpy(opt->hostname, "belljar");
+}
+
+// Process 1 is the machine's own: it adopts orphans and forgets them when they die, as any init does, so that the
+// program under the jar sees only children of its own. It never runs.
+static int make_reaper(struct sandbox *sb) {
+    struct process *p = process_create(sb, 1);
+    if (!p) return -ENOMEM;
+    sb->reaper = p;
+    p->pgid = p->sid = 1;
+    struct task *t = task_create(sb, p, 1);
+    if (!t) return -ENOMEM;
+    task_set_comm(t, "init");
+    t->cred = cred_create(sb->heap, 0, 0);
+    t->sighand = sighand_create(sb);
+    if (!t->cred || !t->sighand) return -ENOMEM;
+    for (int i = 0; i < NSIG; i++) t->sighand->action[i].handler = SIG_IGN;
+    process_timers_init(p);
+    task_attach(t);
+    p->leader = t;
+    list_push_back(&sb->processes, &p->all_link);
+    sb->last_pid = 1;
+    return 0;
+}
+
+struct sandbox *sandbox_create(const struct sandbox_options *opt, syscall_dispatch_fn dispatch,
+                               const struct host_door *door, void *door_ctx, const char **why) {
+    *why = "no memory for a machine";
+    struct heap *heap = heap_create(-1, 0);
+    if (!heap) return NULL;
+    struct sandbox *sb = knew(heap, struct sandbox);
+    if (!sb) goto out_heap;
+    heap_set_root(heap, sb);
+    sb->heap = heap;
+    sb->opt = *opt;
+    set_defaults(&sb->opt);
+    sb->door = door;
+    sb->door_ctx = door_ctx;
+    sb->dispatch = dispatch;
+    memcpy(sb->hostname, sb->opt.hostname, sizeof sb->hostname);
+    strcpy(sb->domainname, "(none)");
+    RB_INIT(&sb->timers);
+    list_init(&sb->processes);
+    list_init(&sb->tasks);
+    list_init(&sb->run_queue);
+    for (size_t i = 0; i < ARRAY_SIZE(sb->futex_buckets); i++) list_init(&sb->futex_buckets[i]);
+    random_seed(sb, sb->opt.seed);
+    if (sb->opt.live && door) sb->live_start_ns = door->clock_ns(door_ctx, CLOCK_MONOTONIC);
+
+    sb->pool = page_pool_create(heap, sb->opt.memory);
+    if (!sb->pool) {
+        *why = "no memory for the guest (--memory)";
+        goto out_heap;
+    }
+    sb->cpu = cpu_create(sb->pool, &sb->ticks, &run_cpu_ops, sb, why);
+    if (!sb->cpu) goto out_pool;
+    *why = "no memory for the first objects (--memory)";
+    if (pid_init(sb) < 0 || vfs_init(&sb->vfs, heap, sb->pool, OPREF(&sandbox_vfs_ops)) < 0) goto out_cpu;
+    sb->vfs.door = door;
+    sb->vfs.door_ctx = door_ctx;
+    sb->vfs.max_files = sb->opt.max_files;
+    if (make_reaper(sb) < 0) goto out_cpu;
+    return sb;
+out_cpu:
+    cpu_destroy(sb->cpu);
+out_pool:
+    page_pool_destroy(sb->pool);
+out_heap:
+    heap_destroy(heap);
+    return NULL;
+}
+
+// Everything the guest could see goes with the heap; only host objects are taken apart one by one.
+void sandbox_destroy(struct sandbox *sb) {
+    cpu_destroy(sb->cpu);
+    page_pool_destroy(sb->pool);
+    heap_destroy(sb->heap);
+}
+
+static void default_limits(struct sandbox *sb, struct process *p) {
+    const struct {
+        int which;
+        u64 soft, hard;
+    } limits[] = {
+        {RLIMIT_CPU, RLIM_INFINITY, RLIM_INFINITY},
+        {RLIMIT_FSIZE, RLIM_INFINITY, RLIM_INFINITY},
+        {RLIMIT_DATA, RLIM_INFINITY, RLIM_INFINITY},
+        {RLIMIT_STACK, 8u << 20, RLIM_INFINITY},
+        {RLIMIT_CORE, 0, RLIM_INFINITY},
+        {RLIMIT_RSS, RLIM_INFINITY, RLIM_INFINITY},
+        {RLIMIT_NPROC, sb->opt.max_procs, sb->opt.max_procs},
+        {RLIMIT_NOFILE, 1024, 1u << 20},
+        {RLIMIT_MEMLOCK, 8u << 20, 8u << 20},
+        {RLIMIT_AS, RLIM_INFINITY, RLIM_INFINITY},
+        {RLIMIT_LOCKS, RLIM_INFINITY, RLIM_INFINITY},
+        {RLIMIT_SIGPENDING, 31000, 31000},
+        {RLIMIT_MSGQUEUE, 819200, 819200},
+        {RLIMIT_NICE, 0, 0},
+        {RLIMIT_RTPRIO, 0, 0},
+        {RLIMIT_RTTIME, RLIM_INFINITY, RLIM_INFINITY},
+    };
+    for (size_t i = 0; i < ARRAY_SIZE(limits); i++)
+        p->rlimit[limits[i].which] = (struct abi_rlimit64){limits[i].soft, limits[i].hard};
+}
+
+// The first process: alive, with the standard streams, and without a program yet.
+static struct task *make_first_task(struct sandbox *sb) {
+    s32 pid = pid_alloc(sb);
+    struct process *p = process_create(sb, pid);
+    struct task *t = p ? task_create(sb, p, pid) : NULL;
+    if (!t) return NULL;
+    p->pgid = p->sid = pid;
+    p->parent = sb->reaper;
+    p->exit_signal = SIGCHLD;
+    p->dumpable = true;
+    p->suid_dumpable = 1;
+    default_limits(sb, p);
+    process_timers_init(p);
+    const struct path root = {sb->vfs.root_mount, sb->vfs.root_mount->root};
+    t->cred = cred_create(sb->heap, sb->opt.uid, sb->opt.gid);
+    t->sighand = sighand_create(sb);
+    t->files = fd_table_create(sb->heap);
+    t->fs = fs_create(sb->heap, &root, &root, 022);
+    cpu_state_init(&t->cpu);
+    if (!t->cred || !t->sighand || !t->files || !t->fs) return NULL;
+    task_attach(t);
+    p->leader = t;
+    list_push_back(&p->parent->children, &p->sibling);
+    list_push_back(&sb->processes, &p->all_link);
+    sb->init = p;
+    return t;
+}
+
+static size_t count_strings(const char *const *v) {
+    size_t n = 0;
+    while (v && v[n]) n++;
+    return n;
+}
+
+int sandbox_start(struct sandbox *sb, const char *path, const char *const *argv, const char *const *envp,
+                  const char *cwd) {
+    if (sb->init) return -EBUSY;
+    struct task *t = make_first_task(sb);
+    if (!t) return -ENOMEM;
+    sb->current = t; // whoever asks for the caller finds it
+    struct vfs_caller who = task_caller(t);
+    if (cwd) {
+        struct path dir;
+        int err = path_lookup(&who, NULL, cwd, LOOKUP_FOLLOW | LOOKUP_DIRECTORY, &dir);
+        if (err == 0 && (err = path_permission(&dir, t->cred, MAY_EXEC)) < 0) path_put(&dir);
+        if (err < 0) {
+            snprintf(sb->message, sizeof sb->message, "working directory %.80s", cwd);
+            return err;
+        }
+        path_put(&t->fs->cwd);
+        t->fs->cwd = dir;
+        who = task_caller(t);
+    }
+    int err = sandbox_open_stdio(sb, t);
+    if (err < 0) return err;
+    struct file *file;
+    err = task_exec_open(t, NULL, path, LOOKUP_FOLLOW, &file);
+    if (err < 0) return err;
+    struct exec_request req = {.file = file, .filename = path, .argv = argv, .argc = count_strings(argv), .envp = envp,
+                               .envc = count_strings(envp)};
+    err = task_exec(t, &req);
+    task_exec_close(file);
+    if (err < 0) return err;
+    sb->stats.execs = 0; // the first one is ours
+    t->state = TASK_RUNNABLE;
+    sched_enqueue(t);
+    return 0;
+}

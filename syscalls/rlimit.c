@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Resource limits and usage (getrlimit(2), getrusage(2), times(2)).
+#include "abi/capability.h"
+#include "abi/time.h"
+#include "kernel/posix_timer.h"
+#include "syscalls/internal.h"
+#include "syscalls/table.h"
+
+#define RLIM_NLIMITS 16
+#define USER_HZ 100
+
+// The address space keeps copies, so that a fault need not look for a task.
+static void limit_changed(struct process *p, u32 which) {
+    struct task *t;
+    u64 now = p->rlimit[which].rlim_cur;
+    list_for_each(t, &p->threads, thread_link) {
+        if (!t->mm) continue;
+        if (which == RLIMIT_AS) t->mm->rlimit_as = now;
+        if (which == RLIMIT_DATA) t->mm->rlimit_data = now;
+        if (which == RLIMIT_STACK) t->mm->rlimit_stack = now;
+        if (which == RLIMIT_MEMLOCK) t->mm->rlimit_memlock = now;
+    }
+    if (which == RLIMIT_CPU) cpu_timers_changed(p);
+}
+
+static s64 limit_set(struct task *t, struct process *p, u32 which, const struct abi_rlimit64 *want) {
+    struct abi_rlimit64 *have = &p->rlimit[which];
+    if (want->rlim_cur > want->rlim_max) return -EINVAL;
+    if (which == RLIMIT_NOFILE && want->rlim_max > NR_OPEN_DEFAULT_LIMIT) return -EPERM;
+    if (want->rlim_max > have->rlim_max && !task_capable(t, CAP_SYS_RESOURCE)) return -EPERM;
+    *have = *want;
+    limit_changed(p, which);
+    return 0;
+}
+
+SYSCALL_HANDLER(getrlimit) {
+    u32 which = arg_uint(sc, 0);
+    if (which >= RLIM_NLIMITS) return -EINVAL;
+    return PUT_USER(t, sc->args[1], &t->process->rlimit[which]) ? -EFAULT : 0;
+}
+
+SYSCALL_HANDLER(setrlimit) {
+    struct abi_rlimit64 want;
+    u32 which = arg_uint(sc, 0);
+    if (GET_USER(t, &want, sc->args[1])) return -EFAULT;
+    if (which >= RLIM_NLIMITS) return -EINVAL;
+    return limit_set(t, t->process, which, &want);
+}
+
+SYSCALL_HANDLER(prlimit64) {
+    s32 pid = arg_int(sc, 0);
+    u32 which = arg_uint(sc, 1);
+    struct abi_rlimit64 want, old;
+    if (sc->args[2] && GET_USER(t, &want, sc->args[2])) return -EFAULT;
+    const struct task *target = pid ? task_find(t->sb, pid) : t;
+    if (!target) return -ESRCH;
+    const struct cred *a = t->cred, *b = target->cred;
+    if (target->process != t->process && !task_capable(t, CAP_SYS_RESOURCE) &&
+        (a->uid != b->euid || a->uid != b->suid || a->uid != b->uid || a->gid != b->egid || a->gid != b->sgid || a->gid != b->gid))
+        return -EPERM;
+    if (which >= RLIM_NLIMITS) return -EINVAL;
+    old = target->process->rlimit[which];
+    if (sc->args[2]) {
+        s64 result = limit_set(t, target->process, which, &want);
+        if (result < 0) return result;
+    }
+    return sc->args[3] && PUT_USER(t, sc->args[3], &old) ? -EFAULT : 0;
+}
+
+static struct abi_timeval to_timeval(u64 ns) {
+    return (struct abi_timeval){(s64)(ns / NSEC_PER_SEC), (s64)(ns % NSEC_PER_SEC / 1000)};
+}
+
+SYSCALL_HANDLER(getrusage) {
+    s32 who = arg_int(sc, 0);
+    const struct process *p = t->process;
+    struct abi_rusage r = {0};
+    u64 user, system;
+    switch (who) {
+    case RUSAGE_SELF:
+        process_cpu_times(p, &user, &system);
+        r.ru_nvcsw = (s64)p->nvcsw_dead, r.ru_nivcsw = (s64)p->nivcsw_dead;
+        const struct task *each;
+        list_for_each(each, &p->threads, thread_link) {
+            r.ru_nvcsw += (s64)each->nvcsw, r.ru_nivcsw += (s64)each->nivcsw;
+        }
+        r.ru_minflt = (s64)t->mm->min_flt, r.ru_majflt = (s64)t->mm->maj_flt;
+        r.ru_maxrss = (s64)(max_u64(p->maxrss, t->mm->hiwater_rss) * (PAGE_SIZE / 1024));
+        break;
+    case RUSAGE_CHILDREN:
+        user = p->cutime * TICK_NS, system = p->cstime * TICK_NS;
+        r.ru_maxrss = (s64)(p->cmaxrss * (PAGE_SIZE / 1024));
+        r.ru_minflt = (s64)p->cmin_flt;
+        break;
+    case RUSAGE_THREAD:
+        task_cpu_times(t, &user, &system);
+        r.ru_nvcsw = (s64)t->nvcsw, r.ru_nivcsw = (s64)t->nivcsw;
+        r.ru_minflt = (s64)t->min_flt;
+        r.ru_maxrss = (s64)(max_u64(p->maxrss, t->mm->hiwater_rss) * (PAGE_SIZE / 1024));
+        break;
+    default: return -EINVAL;
+    }
+    r.ru_utime = to_timeval(user);
+    r.ru_stime = to_timeval(system);
+    return PUT_USER(t, sc->args[1], &r) ? -EFAULT : 0;
+}
+
+SYSCALL_HANDLER(times) {
+    const struct process *p = t->process;
+    const u64 tick = NSEC_PER_SEC / USER_HZ;
+    if (sc->args[0]) {
+        u64 user, system;
+        process_cpu_times(p, &user, &system);
+        struct abi_tms tms = {(s64)(user / tick), (s64)(system / tick), (s64)(p->cutime * TICK_NS / tick),
+                              (s64)(p->cstime * TICK_NS / tick)};
+        if (PUT_USER(t, sc->args[0], &tms)) return -EFAULT;
+    }
+    return (s64)(clock_monotonic(t->sb) / tick);
+}

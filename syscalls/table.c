@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The dispatcher: a number to a handler. Rows without one answer their errno, and are remembered if they are merely not built yet.
+#include "syscalls/table.h"
+
+#include "abi/errno.h"
+#include "abi/syscall_nr.h"
+#include "kernel/sandbox.h"
+
+struct syscall_row {
+    const char *name;
+    s64 (*handler)(struct task *t, struct syscall *sc); // NULL: answers `error`
+    s64 error;
+    const char *reason; // of a refusal; NULL: not built yet
+};
+
+static const struct syscall_row table[NR_SYSCALLS] = {
+#define SYSCALL(nr, name, ...) [nr] = {#name, sys_##name, 0, NULL},
+#define NOSYS(nr, name, ...) [nr] = {#name, NULL, -ENOSYS, NULL},
+#define STUB(nr, name, classes, error, reason, ...) [nr] = {#name, NULL, -(error), reason},
+#include "syscalls/syscalls.def"
+};
+
+static s64 dispatch_without_handler(struct task *t, u64 nr) {
+    if (nr >= NR_SYSCALLS || !table[nr].name) return -ENOSYS;
+    if (!table[nr].reason) t->sb->stats.nosys[nr / 64] |= 1ull << nr % 64;
+    return table[nr].error;
+}
+
+s64 syscall_dispatch(struct task *t) {
+    struct syscall *sc = &t->syscall;
+    u64 nr = sc->nr;
+    if (nr < NR_SYSCALLS && table[nr].handler) return table[nr].handler(t, sc);
+    return dispatch_without_handler(t, nr);
+}
+
+const char *syscall_name(u32 nr) {
+    return nr < NR_SYSCALLS ? table[nr].name : NULL;
+}
+
+const char *syscall_refusal(u32 nr) {
+    return nr < NR_SYSCALLS ? table[nr].reason : NULL;
+}

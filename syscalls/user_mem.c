@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What handlers fetch from user memory: paths, vectors, and the places that *at calls start from.
+#include "abi/fcntl.h"
+#include "abi/stat.h"
+#include "abi/uio.h"
+#include "syscalls/internal.h"
+
+#include <string.h>
+
+#define PATH_SHORT 256 // most paths are; a longer one costs a second look
+
+int user_path(struct task *t, uaddr_t from, char **out) {
+    char buf[PATH_SHORT];
+    struct mmu *mmu = &t->mm->mmu;
+    s64 n = strncpy_from_user(mmu, buf, from, sizeof buf);
+    if (n < 0) return (int)n;
+    if ((size_t)n < sizeof buf) {
+        *out = kstrndup(t->sb->heap, buf, (size_t)n);
+        return *out ? 0 : -ENOMEM;
+    }
+    char *path = kzalloc(t->sb->heap, PATH_MAX);
+    if (!path) return -ENOMEM;
+    n = strncpy_from_user(mmu, path, from, PATH_MAX);
+    if (n >= 0 && n < PATH_MAX) {
+        *out = path;
+        return 0;
+    }
+    kfree(path);
+    return n < 0 ? (int)n : -ENAMETOOLONG;
+}
+
+int user_iov(struct task *t, uaddr_t iov, u64 n, struct iov_segment **seg, struct iov_iter *it) {
+    *seg = NULL;
+    if (n > UIO_MAXIOV) return -EINVAL;
+    struct iov_segment *v = kzalloc(t->sb->heap, n * sizeof *v);
+    if (!v) return -ENOMEM;
+    // An iovec is a base and a length, as a segment is.
+    _Static_assert(sizeof(struct iov_segment) == sizeof(struct abi_iovec), "iovec");
+    if (n && user_read(t->mm, v, iov, n * sizeof *v)) {
+        kfree(v);
+        return -EFAULT;
+    }
+    u64 total = 0;
+    for (u64 i = 0; i < n; i++) {
+        if ((s64)v[i].len < 0) {
+            kfree(v);
+            return -EINVAL;
+        }
+        if (v[i].len && (v[i].base >= TASK_SIZE || v[i].len > TASK_SIZE - v[i].base)) {
+            kfree(v);
+            return -EFAULT;
+        }
+        if (v[i].len > MAX_RW_COUNT - total) v[i].len = MAX_RW_COUNT - total;
+        total += v[i].len;
+    }
+    iov_iter_user_vec(it, &mmu_user_access, &t->mm->mmu, v, n);
+    *seg = v;
+    return 0;
+}
+
+int at_base(struct task *t, s32 dfd, const char *path, const struct path **out) {
+    *out = NULL; // the working directory; of no interest to an absolute path
+    if (dfd == AT_FDCWD || path[0] == '/') return 0;
+    const struct file *f = fd_file_any(t, dfd);
+    if (!f) return -EBADF;
+    if (path[0] && !S_ISDIR(f->inode->mode)) return -ENOTDIR;
+    *out = &f->path;
+    return 0;
+}
+
+int at_lookup(struct task *t, s32 dfd, uaddr_t user_name, u32 lookup_flags, struct path *out) {
+    char *name;
+    const struct path *base;
+    struct vfs_caller who = task_caller(t);
+    int err = user_path(t, user_name, &name);
+    if (err < 0) return err;
+    err = name[0] || (lookup_flags & LOOKUP_EMPTY) ? at_base(t, dfd, name, &base) : -ENOENT;
+    if (err == 0) err = path_lookup(&who, base, name, lookup_flags, out);
+    kfree(name);
+    return err;
+}
