@@ -19,7 +19,7 @@ static void on_block_slow(struct cpu *cpu) {
         return;
     }
     cpu->attention = false;
-    if (cpu->misses > MISSES_TO_GROW) tlb_flush(cpu);
+    if (cpu->misses > cpu->grow_at) tlb_flush(cpu);
     cpu->deadline = cpu->ticks->now >= cpu->ticks->deadline;
     if (cpu->stop || cpu->deadline)
         uc_emu_stop(cpu->uc); // before the block: it is reported again, and counted then

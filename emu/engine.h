@@ -21,6 +21,7 @@ struct cpu {
     struct mmu *tlb_mmu; // whose entries the TLB holds
     u64 rip;             // where to go on: the engine wants it told at every start
     u32 misses;          // TLB misses since the last flush
+    u32 grow_at;         // as many of them call for a larger TLB
 
     // Why the engine is being left; cleared by every cpu_run.
     bool stop;      // somebody called cpu_stop
@@ -75,7 +76,6 @@ static inline bool tlb_is_stale(const struct cpu *cpu) {
     return cpu->mmu->tlb_stale || cpu->mmu->stale_page != 0 || cpu->tlb_mmu != cpu->mmu;
 }
 void tlb_flush(struct cpu *cpu);
-#define MISSES_TO_GROW 8192u // each flush after a crowded time doubles the TLB
 
 // --- code.c
 const char *code_init(struct cpu *cpu);

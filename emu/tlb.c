@@ -4,7 +4,16 @@
 #include "emu/engine.h"
 #include "emu/walk.h"
 
+// The engine's TLB starts small and is resized only by a flush, to twice its size if it was well used. So a program that misses
+// often is flushed for its own good. Each time that must take longer, or a large TLB would never fill up.
+enum { GROW_MIN = 2048, GROW_MAX = 1 << 20 };
+
 void tlb_flush(struct cpu *cpu) {
+    if (cpu->misses > cpu->grow_at)
+        cpu->grow_at *= cpu->grow_at < GROW_MAX ? 2 : 1;
+    else if (cpu->misses < cpu->grow_at / 8 && cpu->grow_at > GROW_MIN)
+        cpu->grow_at /= 2;
+    if (cpu->grow_at < GROW_MIN) cpu->grow_at = GROW_MIN;
     uc_ctl_flush_tlb(cpu->uc);
     cpu->misses = 0;
     cpu->flush_epoch++;
@@ -53,7 +62,7 @@ bool tlb_fill(uc_engine *uc, u64 va, uc_mem_type type, uc_tlb_entry *out, void *
         out->perms = UC_PROT_EXEC;
         return true;
     }
-    if (++cpu->misses > MISSES_TO_GROW) cpu_attention(cpu);
+    if (++cpu->misses > cpu->grow_at) cpu_attention(cpu);
     cpu->fetching = access == ACCESS_EXEC;
     pte_t *pte = mmu_lookup(cpu->mmu, va);
     if (!pte || !pte_allows(*pte, access)) {
