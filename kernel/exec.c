@@ -194,7 +194,7 @@ static void start_registers(struct task *t, const struct exec *x) {
     regs->gpr[REG_RSP] = x->rsp;
 }
 
-static void commit(struct exec *x) {
+static void commit(struct exec *x, const struct exec_request *req) {
     struct task *t = x->task;
     struct process *p = t->process;
     struct mm *old = t->mm;
@@ -232,7 +232,8 @@ static void commit(struct exec *x) {
     p->exit_signal = SIGCHLD;
     p->did_exec = true;
     const char *slash = strrchr(x->filename, '/');
-    task_set_comm(t, slash ? slash + 1 : x->filename);
+    if (req->comm_from_file) task_set_comm(t, t->mm->exe_file->path.dentry->name);
+    else task_set_comm(t, slash ? slash + 1 : x->filename);
     start_registers(t, x);
 }
 
@@ -283,7 +284,7 @@ int task_exec(struct task *t, const struct exec_request *req) {
         release(&x);
         return err;
     }
-    commit(&x);
+    commit(&x, req);
     release(&x);
     t->sb->stats.execs++;
     const struct probes *probes = t->sb->probes;

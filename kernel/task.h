@@ -165,6 +165,7 @@ struct exec_request {
     const char *const *argv; size_t argc; // kernel memory
     const char *const *envp; size_t envc;
     bool fd_closes_on_exec; // fexecve of a close-on-exec fd: scripts cannot be reopened
+    bool comm_from_file;    // there was no name but a descriptor's: the task is called like the file
 };
 int task_exec(struct task *t, const struct exec_request *req);
 // Looks `name` up from `base` (NULL: cwd) and opens it to be executed: -EACCES unless it is a regular file with a permission to

@@ -78,7 +78,8 @@ static void strings_release(struct user_strings *s) {
     kfree(s->buf);
 }
 
-static s64 do_execve(struct task *t, struct file *file, const char *filename, bool fd_closes, uaddr_t argv, uaddr_t envp) {
+static s64 do_execve(struct task *t, struct file *file, const char *filename, bool fd_closes, bool nameless,
+                     uaddr_t argv, uaddr_t envp) {
     struct user_strings args = {0}, env = {0};
     u64 budget = 0;
     int err = count_strings(t, argv, &args.n);
@@ -90,7 +91,7 @@ static s64 do_execve(struct task *t, struct file *file, const char *filename, bo
     if (err == 0) err = copy_strings(t, &args, argv, &budget);
     if (err == 0) {
         struct exec_request req = {.file = file, .filename = filename, .argv = args.v, .argc = args.n, .envp = env.v,
-                                   .envc = env.n, .fd_closes_on_exec = fd_closes};
+                                   .envc = env.n, .fd_closes_on_exec = fd_closes, .comm_from_file = nameless};
         err = task_exec(t, &req);
     }
     strings_release(&args);
@@ -134,7 +135,8 @@ static s64 execveat(struct task *t, s32 dfd, uaddr_t user_name, uaddr_t argv, ua
     if (flags & AT_EMPTY_PATH) lookup |= LOOKUP_EMPTY;
     result = task_exec_open(t, base, name, lookup, &file);
     if (result < 0) goto out_name;
-    result = do_execve(t, file, by_fd ? by_fd : name, from_fd && fd_cloexec(t, dfd), argv, envp);
+    result = do_execve(t, file, by_fd ? by_fd : name, from_fd && fd_cloexec(t, dfd), from_fd && !*name,
+                       argv, envp);
     task_exec_close(file);
 out_name:
     kfree(by_fd);

@@ -143,7 +143,9 @@ static int mm_fault(struct mmu *mmu, uaddr_t va, enum mmu_access access) {
     struct task *t = sb->current;
     if (t && t->mm == mm) {
         t->min_flt++;
-        if (sb->probes && sb->probes->page_fault) sb->probes->page_fault(sb->probes->ctx, t, va, access, result);
+        // What ends in a signal the run loop tells.
+        if (result == 0 && sb->probes && sb->probes->page_fault)
+            sb->probes->page_fault(sb->probes->ctx, t, va, access, result);
     }
     return result;
 }
