@@ -180,7 +180,7 @@ int file_truncate(struct file *f, u64 size, u64 file_size_limit) {
     if (size > INT64_MAX || !S_ISREG(inode->mode) || !(f->mode & FMODE_WRITE)) return -EINVAL;
     if (inode->flags & FS_APPEND_FL) return -EPERM;
     if (size > inode->size && size > file_size_limit) return -EFBIG;
-    return do_truncate(&f->path, f->cred, size);
+    return do_truncate(&f->path, current_cred(f), size);
 }
 
 // --- Access times. mount(8): relatime writes one only if it tells something new, or once a day.

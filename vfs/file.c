@@ -85,12 +85,22 @@ void file_put(struct file *f) {
     kfree(f);
 }
 
+const struct cred *vfs_current_cred(struct vfs *vfs) {
+    const struct vfs_ops *ops = OPS(struct vfs_ops, vfs->ops);
+    return ops->current_cred ? ops->current_cred(vfs) : NULL;
+}
+
+const struct cred *current_cred(const struct file *f) {
+    const struct cred *cred = vfs_current_cred(f->inode->sb->vfs);
+    return cred ? cred : f->cred;
+}
+
 void file_accessed(struct file *f) {
     if (!(f->flags & O_NOATIME)) path_accessed(&f->path, f->inode);
 }
 
 void file_modified(struct file *f) {
-    drop_privileges(f->inode, f->cred);
+    drop_privileges(f->inode, current_cred(f));
     inode_touch(f->inode, ATTR_MTIME | ATTR_CTIME);
 }
 

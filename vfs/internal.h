@@ -17,7 +17,7 @@ void super_inode_gone(struct super_block *sb);
 // --- vfs/locks.c, vfs/xattr.c: what an inode leaves behind
 void locks_free(struct inode *inode);
 void xattrs_free(struct inode *inode);
-void xattr_drop(struct inode *inode, const char *name); // no matter whether it is there
+void xattr_drop(struct inode *inode, const char *name); // unless it is empty, or not there
 
 // --- vfs/mount.c
 struct mount *mount_create(struct vfs *vfs, struct super_block *sb, struct dentry *root, u32 flags); // takes over the sb
@@ -32,6 +32,7 @@ struct walk {
     const struct vfs_caller *who;
     struct path at;   // held
     struct path root; // ".." stops here; not held
+    bool root_used;   // it has mattered already: see walk_to_root
     u32 flags;        // LOOKUP_*
     u32 links;        // followed so far
     // What is left to walk: the name given, and inside it the texts of links that are being followed.
@@ -59,6 +60,10 @@ int may_delete(const struct inode *dir, const struct inode *victim, const struct
 int may_follow_link(const struct inode *dir, const struct inode *link, const struct cred *cred);
 int may_hardlink(struct inode *inode, const struct cred *cred);
 u32 creation_mode(const struct vfs_caller *who, const struct inode *dir, u32 mode); // umask, set-group-ID rules
+
+// --- vfs/file.c
+const struct cred *current_cred(const struct file *f); // of the running call, or else of the file's opener
+const struct cred *vfs_current_cred(struct vfs *vfs);  // NULL: not known
 
 // --- vfs/attr.c
 int do_truncate(const struct path *p, const struct cred *cred, u64 size); // of a regular file; permission has been checked

@@ -206,8 +206,12 @@ pfn_t page_cache_peek(const struct address_space *as, u64 index) {
 }
 
 int page_cache_reserve(struct address_space *as, u64 index) {
-    if (slot_peek(as, index)) return 0;
-    pfn_t pfn;
+    pfn_t pfn = page_cache_peek(as, index);
+    if (pfn) {
+        // Reserved twice counts as used, as in Linux: taking the second back must not take the first.
+        slot_replace(as, index, pfn);
+        return 0;
+    }
     int err = frame_add(as, index, counts(as) ? SLOT_RESERVED : 0, &pfn);
     return err < 0 ? err : 1;
 }

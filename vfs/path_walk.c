@@ -32,11 +32,13 @@ static void go_to(struct walk *w, const struct path *to) {
     w->at = *to;
 }
 
-// For "/" at the start of a name or a link.
-static int go_to_root(struct walk *w) {
+// For "/" at the start of a link. RESOLVE_NO_XDEV: Linux refuses unless it has had to find out the root before, by a "/" at
+// the start of the name or by a "..", and programs may have come to rely on that.
+static int walk_to_root(struct walk *w) {
     if (w->flags & LOOKUP_BENEATH) return -EXDEV;
-    if ((w->flags & LOOKUP_NO_XDEV) && w->at.mnt && w->at.mnt != w->root.mnt) return -EXDEV;
+    if ((w->flags & LOOKUP_NO_XDEV) && (!w->root_used || w->at.mnt != w->root.mnt)) return -EXDEV;
     go_to(w, &w->root);
+    w->root_used = true;
     return 0;
 }
 
@@ -45,6 +47,7 @@ int walk_start(struct walk *w, const struct vfs_caller *who, const struct path *
     w->at = (struct path){0};
     w->root = *who->root;
     w->flags = flags;
+    w->root_used = *name == '/' || (flags & (LOOKUP_BENEATH | LOOKUP_IN_ROOT));
     w->links = 0;
     w->depth = 0;
     w->slash = false;
@@ -84,6 +87,7 @@ static int may_search(struct walk *w) {
 
 static int go_up(struct walk *w) {
     struct path p = w->at;
+    w->root_used = true;
     if (path_equal(&p, &w->root)) return w->flags & LOOKUP_BENEATH ? -EXDEV : 0;
     while (p.dentry == p.mnt->root) {
         if (!p.mnt->parent) return 0; // ".." of the topmost directory
@@ -134,7 +138,7 @@ static int push_link(struct walk *w, struct inode *link) {
     else w->depth++;
     w->stack[w->depth].text = copy;
     w->stack[w->depth].rest = copy;
-    return copy[0] == '/' ? go_to_root(w) : 0;
+    return copy[0] == '/' ? walk_to_root(w) : 0;
 }
 
 // 0: jumped, w->at is the target; 1: its text is to be walked next.

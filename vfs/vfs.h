@@ -11,6 +11,9 @@
 struct vfs_ops {
     void (*now)(struct vfs *vfs, struct vfs_time *out); // CLOCK_REALTIME
     void (*random)(struct vfs *vfs, void *buf, size_t n);
+    // Whose call is running: a write by somebody without CAP_FSETID disarms a set-user-ID program. NULL, or no such member: the
+    // opener of the file stands in.
+    const struct cred *(*current_cred)(struct vfs *vfs);
 };
 
 struct vfs { // embedded in struct sandbox
@@ -34,6 +37,7 @@ struct vfs { // embedded in struct sandbox
     struct list inotify_instances;
     u64 rename_cookie;
     void *devices; // character device registry: vfs/devfs
+    void *stdin_stream; // the host's standard input while it is open: vfs/stdio.c
 };
 
 // Who asks, and from where: assembled by the call layer for one call.
@@ -119,6 +123,8 @@ int vfs_removexattr(const struct vfs_caller *who, const struct path *p, const ch
 
 // --- Mounts.
 int vfs_mount(struct vfs *vfs, struct super_block *sb, const struct path *at, u32 flags); // takes over the sb's reference
+// Another file system at "/", before anything is mounted or anybody is there; takes over the sb's reference. vfs/root.c
+int vfs_replace_root(struct vfs *vfs, struct super_block *sb, u32 flags);
 // `flags` of a mount are MS_* as mount(2) gets them; without an atime flag it is relatime. Privilege is the caller's to check.
 // umount: `mnt` is held by the caller, through one path; that does not make it busy.
 int vfs_umount(struct vfs *vfs, struct mount *mnt, int flags);
@@ -137,13 +143,16 @@ int memfd_create_file(struct vfs *vfs, const char *name, u32 mfd_flags, const st
 struct super_block *tmpfs_create(struct vfs *vfs, u64 max_bytes, u64 max_inodes, u32 root_mode);
 // A lazily read view of a host directory tree, or of one host file; `mode`: cow, ro or rw.
 enum hostfs_mode { HOSTFS_COW, HOSTFS_RO, HOSTFS_RW };
-int hostfs_create(struct vfs *vfs, int tree, enum hostfs_mode mode, struct super_block **out);
+// What belongs to the host's user who runs this belongs to uid and gid. Memory that changes take is limited by `max_bytes`.
+int hostfs_create(struct vfs *vfs, int tree, enum hostfs_mode mode, u32 uid, u32 gid, u64 max_bytes,
+                  struct super_block **out);
 // Operations of special files found in any file system: open hands over to the FIFO, or to the registered device.
 extern const struct file_operations fifo_file_operations;   // vfs/pipe.c
 extern const struct file_operations chrdev_file_operations; // vfs/devfs
 struct super_block *devfs_create(struct vfs *vfs);
 // A character device: opens of (major, minor) get these operations. 0 or -EBUSY, -ENOMEM.
 int chrdev_register(struct vfs *vfs, u32 major, u32 minor, opref_t fops, void *private);
+void chrdev_destroy(struct vfs *vfs); // the registry, with the vfs
 
 // In-memory directories: listed from the dentries, the newest first. For the fops of such a directory.
 int dcache_iterate(struct file *f, struct dir_context *ctx);

@@ -14,7 +14,7 @@
 #define INODE_BYTES 1024u // what tmpfs reckons an inode at: attributes share the space that max_inodes leaves
 
 struct xattr {
-    struct list link; // in inode->xattrs, by name
+    struct list link; // in inode->xattrs, by name from the last to the first: the order Linux lists them in
     char *name;       // owned
     void *value;      // owned
     size_t size;
@@ -45,8 +45,8 @@ static int check_permission(const struct vfs_caller *who, const struct path *p, 
     }
     if (has_prefix(name, XATTR_SECURITY_PREFIX)) {
         if (!(mask & MAY_WRITE)) return 0;
-        int cap = strcmp(name, XATTR_NAME_CAPS) == 0 ? CAP_SETFCAP : CAP_SYS_ADMIN;
-        return cred_capable(who->cred, cap) ? 0 : -EPERM;
+        if (strcmp(name, XATTR_NAME_CAPS) == 0) return 0; // CAP_SETFCAP is asked for elsewhere
+        return cred_capable(who->cred, CAP_SYS_ADMIN) ? 0 : -EPERM;
     }
     if (has_prefix(name, XATTR_SYSTEM_PREFIX)) return 0;
     if (has_prefix(name, XATTR_TRUSTED_PREFIX)) {
@@ -69,7 +69,7 @@ static struct list *find(const struct inode *inode, const char *name, struct xat
         struct xattr *x = list_entry(at, struct xattr, link);
         int order = strcmp(x->name, name);
         if (order == 0) *found = x;
-        if (order >= 0) break;
+        if (order <= 0) break;
     }
     return at;
 }
@@ -94,7 +94,19 @@ void xattr_drop(struct inode *inode, const char *name) {
     struct xattr *x;
     if (list_empty(&inode->xattrs)) return;
     find(inode, name, &x);
-    if (x) xattr_free(inode, x);
+    if (x && x->size > 0) xattr_free(inode, x); // an empty one grants nothing and stays
+}
+
+// The capabilities of a program are checked for their form (security/commoncap.c).
+static bool is_capability_value(const void *value, size_t size) {
+    u32 magic;
+    if (size < sizeof magic) return false;
+    memcpy(&magic, value, sizeof magic);
+    switch (magic & VFS_CAP_REVISION_MASK) {
+    case VFS_CAP_REVISION_2: return size == XATTR_CAPS_SZ_2;
+    case VFS_CAP_REVISION_3: return size == XATTR_CAPS_SZ_3;
+    default: return false;
+    }
 }
 
 s64 vfs_getxattr(const struct vfs_caller *who, const struct path *p, const char *name, void *value, size_t size) {
@@ -105,6 +117,7 @@ s64 vfs_getxattr(const struct vfs_caller *who, const struct path *p, const char 
     struct xattr *x;
     find(inode, name, &x);
     if (!x) return -ENODATA;
+    if (strcmp(name, XATTR_NAME_CAPS) == 0 && !is_capability_value(x->value, x->size)) return -EINVAL;
     if (size == 0) return (s64)x->size;
     if (size < x->size) return -ERANGE;
     memcpy(value, x->value, x->size);
@@ -147,6 +160,10 @@ int vfs_setxattr(const struct vfs_caller *who, const struct path *p, const char 
                  int flags) {
     if (flags & ~(XATTR_CREATE | XATTR_REPLACE)) return -EINVAL;
     if (size > XATTR_SIZE_MAX) return -E2BIG;
+    if (strcmp(name, XATTR_NAME_CAPS) == 0 && size > 0) { // Linux lets anybody set an empty one: it grants nothing
+        if (!is_capability_value(value, size)) return -EINVAL;
+        if (!cred_capable(who->cred, CAP_SETFCAP)) return -EPERM;
+    }
     int err = check_permission(who, p, name, MAY_WRITE);
     if (!err) err = check_name(p->dentry->inode, name);
     if (!err) err = store(p->dentry->inode, name, value, size, flags);
@@ -156,6 +173,7 @@ int vfs_setxattr(const struct vfs_caller *who, const struct path *p, const char 
 
 int vfs_removexattr(const struct vfs_caller *who, const struct path *p, const char *name) {
     struct inode *inode = p->dentry->inode;
+    if (strcmp(name, XATTR_NAME_CAPS) == 0 && !cred_capable(who->cred, CAP_SETFCAP)) return -EPERM;
     int err = check_permission(who, p, name, MAY_WRITE);
     if (!err) err = check_name(inode, name);
     if (err < 0) return err;

@@ -55,6 +55,13 @@
 #define _LINUX_CAPABILITY_U32S_1 1
 #define _LINUX_CAPABILITY_U32S_3 2
 
+// The security.capability attribute of a program
+#define VFS_CAP_REVISION_MASK 0xff000000U
+#define VFS_CAP_REVISION_2 0x02000000U
+#define VFS_CAP_REVISION_3 0x03000000U
+#define XATTR_CAPS_SZ_2 20
+#define XATTR_CAPS_SZ_3 24
+
 struct abi_cap_user_header {
     u32 version;
     s32 pid;

@@ -39,8 +39,8 @@ static const struct vfs_ops machine_ops = {.now = machine_now, .random = machine
 
 #define MACHINE_PAGES 4096u
 
-static UNUSED int machine_setup(void **state) {
-    struct heap *heap = heap_create(-1, 0);
+static UNUSED int machine_setup_sized(void **state, u64 heap_limit) {
+    struct heap *heap = heap_create(-1, heap_limit);
     if (!heap) return -1;
     struct machine *m = knew(heap, struct machine);
     m->heap = heap;
@@ -51,6 +51,10 @@ static UNUSED int machine_setup(void **state) {
     m->who = (struct vfs_caller){.vfs = &m->vfs, .cred = m->root, .root = &m->top, .cwd = &m->top, .umask = 022};
     *state = m;
     return 0;
+}
+
+static UNUSED int machine_setup(void **state) {
+    return machine_setup_sized(state, 0);
 }
 
 // All that was made goes when it is taken down: nothing leaks.

@@ -243,8 +243,9 @@ static int tmpfs_exchange(struct inode *old_dir, struct dentry *old, struct inod
 static int leave_whiteout(struct inode *dir, const struct dentry *old) {
     struct dentry *d = dentry_create(old->parent, old->name, old->name_len);
     if (!d) return -ENOMEM;
-    static const struct cred nobody_in_particular = {0};
-    int err = tmpfs_mknod(dir, d, S_IFCHR, 0, &nobody_in_particular);
+    static const struct cred superuser = {0};
+    const struct cred *cred = vfs_current_cred(dir->sb->vfs);
+    int err = tmpfs_mknod(dir, d, S_IFCHR, 0, cred ? cred : &superuser);
     dentry_put(d);
     return err;
 }
