@@ -4,6 +4,7 @@
 // Calls are answered inside the engine (on_syscall) and nothing else of this file is on that path. Whatever needs the engine to be left,
 // a task that waits, a signal, another task's turn, stops it and is done by sandbox_run.
 #include "abi/errno.h"
+#include "abi/limits.h"
 #include "kernel/posix_timer.h"
 #include "kernel/sandbox.h"
 #include "loader/loader.h"
@@ -119,10 +120,13 @@ static void switch_to(struct sandbox *sb, struct task *t) {
 }
 
 // --- Exceptions
-static u64 page_fault_error(const struct mm_fault *f) { // the bits of the CPU's own error code
+static u64 page_fault_error(const struct task *t, uaddr_t address) { // the bits of the CPU's own error code
     enum { PF_PROT = 1, PF_WRITE = 2, PF_USER = 4, PF_INSTR = 16 };
+    const struct mm_fault *f = &t->mm->fault;
     u64 error = PF_USER;
-    if (f->code == SEGV_ACCERR) error |= PF_PROT;
+    // Of the kernel's half nothing is told; elsewhere the bit says that there is a page, which a PROT_NONE one is not.
+    const pte_t *pte = address < TASK_SIZE ? mmu_lookup(&t->mm->mmu, address) : NULL;
+    if (address >= TASK_SIZE || (pte && (*pte & PTE_PRESENT))) error |= PF_PROT;
     if (f->access & ACCESS_WRITE) error |= PF_WRITE;
     if (f->access & ACCESS_EXEC) error |= PF_INSTR;
     return error;
@@ -137,7 +141,7 @@ static void on_page_fault(struct task *t, const struct cpu_exit *exit) {
         signal_force_fatal(t, SIGKILL);
         return;
     }
-    signal_force_trap(t, f->signo, f->code, exit->address, 14, page_fault_error(f));
+    signal_force_trap(t, f->signo, f->code, exit->address, 14, page_fault_error(t, exit->address));
 }
 
 static int fpe_code(u32 raised) { // exception flags of x87 and SSE have one order

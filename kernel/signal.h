@@ -74,6 +74,7 @@ int signal_send_task(struct task *t, int signo, const struct abi_siginfo *info);
 int signal_send_process(struct process *p, int signo, const struct abi_siginfo *info); // to a process (kill)
 // No permission is asked. -ESRCH: nobody there.
 int signal_send_pgrp(struct sandbox *sb, s32 pgid, int signo, const struct abi_siginfo *info);
+void signal_raise(struct task *t, int signo); // by its own call, as if it had sent it: SIGPIPE, SIGXFSZ
 // From a fault: cannot be ignored or blocked (Linux: force_sig_fault). Code SI_KERNEL: `address` is not told.
 void signal_force(struct task *t, int signo, int code, uaddr_t address);
 // The same for a CPU exception: notes vector, error code and CR2 for the frame's sigcontext first. For vector 14 (#PF)

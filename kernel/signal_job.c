@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What a parent hears of its child, and process groups that have nobody left to continue them (kernel/signal.c:
 // do_notify_parent, kernel/exit.c: will_become_orphaned_pgrp). The states themselves are exit.c's.
-#include "abi/poll.h"
 #include "kernel/sandbox.h"
 
 static void siginfo_child(struct abi_siginfo *info, const struct process *p, int signo, int code, s32 status) {
@@ -46,7 +45,7 @@ bool signal_notify_parent(struct process *p, int code, s32 status) {
         siginfo_child(&info, p, signo, code, status);
         signal_send_process(parent, signo, &info);
     }
-    waitq_wake(&parent->wait_chld, POLLIN);
+    waitq_wake(&parent->wait_chld, 0);
     return reap;
 }
 

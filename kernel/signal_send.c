@@ -207,6 +207,12 @@ void siginfo_kill(struct abi_siginfo *info, struct task *from, int signo, int co
     info->kill.uid = from->cred->uid;
 }
 
+void signal_raise(struct task *t, int signo) {
+    struct abi_siginfo info;
+    siginfo_kill(&info, t, signo, SI_USER);
+    signal_send_task(t, signo, &info);
+}
+
 static int signal_kill_one(struct task *from, struct process *p, int signo, const struct abi_siginfo *info) {
     if (signo < 0 || signo > NSIG) return -EINVAL;
     if (!task_may_signal(from, p, signo)) return -EPERM;

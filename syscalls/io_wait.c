@@ -33,7 +33,7 @@ s64 io_wait(struct task *t, struct file *f, u32 events) {
 s64 wait_on(struct task *t, struct waitq *q) {
     if (t->syscall.timed_out) return -ETIMEDOUT;
     if (signal_pending(t)) return -ERESTARTSYS;
-    task_wait_on(t, q, 0);
+    task_wait_on(t, q, ~0u); // whatever it tells
     return SYS_PARKED;
 }
 
@@ -59,8 +59,8 @@ s64 io_write(struct task *t, struct syscall *sc, struct file *f, struct iov_iter
     iov_iter_advance(it, done);
     for (;;) {
         s64 n = vfs_write(f, it, pos, limit);
-        if (n == -EPIPE && !done) signal_send_task(t, SIGPIPE, NULL);
-        if (n == -EFBIG && !done && pos == NULL && f->pos >= limit) signal_send_task(t, SIGXFSZ, NULL);
+        if (n == -EPIPE && !done) signal_raise(t, SIGPIPE);
+        if (n == -EFBIG && !done && pos == NULL && f->pos >= limit) signal_raise(t, SIGXFSZ);
         if (n > 0) {
             done += (u64)n;
             // A pipe that has no more room takes a part; the rest of a blocking write waits.
