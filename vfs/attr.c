@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Reading and changing what an inode says of itself: stat, chmod, chown, utimes, truncate, statfs, access (Linux: fs/attr.c,
-// fs/open.c, fs/stat.c). The changes themselves are made by iops->setattr or inode_setattr.
+// Reading and changing what an inode says of itself: stat, chmod, chown, utimes, truncate, statfs, access
+// (Linux: fs/attr.c, fs/open.c, fs/stat.c). The changes themselves are made by iops->setattr or
+// inode_setattr.
 #include "abi/capability.h"
 #include "abi/errno.h"
 #include "abi/ioctl.h"
@@ -56,7 +57,8 @@ static u32 change_mask(u32 valid) {
 static int apply(const struct path *p, struct iattr *attr) {
     struct inode *inode = p->dentry->inode;
     // memfd_create(2): a file sealed with F_SEAL_EXEC keeps its execute bits.
-    if ((attr->valid & ATTR_MODE) && (inode->seals & F_SEAL_EXEC) && ((inode->mode ^ attr->mode) & S_IXUGO)) return -EPERM;
+    if ((attr->valid & ATTR_MODE) && (inode->seals & F_SEAL_EXEC) && ((inode->mode ^ attr->mode) & S_IXUGO))
+        return -EPERM;
     vfs_now(inode->sb->vfs, &attr->ctime);
     attr->valid |= ATTR_CTIME;
     int (*setattr)(struct inode *, const struct iattr *) = inode_ops(inode)->setattr;
@@ -83,7 +85,8 @@ int vfs_chmod(const struct vfs_caller *who, const struct path *p, u32 mode) {
     return apply(p, &attr);
 }
 
-// setattr_should_drop_sgid: without group execution the bit once meant mandatory locking, and stays for members.
+// setattr_should_drop_sgid: without group execution the bit once meant mandatory locking, and stays for
+// members.
 static u32 drop_sgid(const struct inode *inode, const struct cred *cred, u32 mode) {
     if (!(mode & S_ISGID)) return mode;
     bool keeps = !(mode & S_IXGRP) && (cred_in_group(cred, inode->gid) || cred_capable(cred, CAP_FSETID));
@@ -136,7 +139,8 @@ int vfs_utimes(const struct vfs_caller *who, const struct path *p, const struct 
 
 // file_remove_privs: a program that somebody writes to is no longer what was trusted.
 static u32 mode_without_privileges(const struct inode *inode, const struct cred *cred) {
-    if (!S_ISREG(inode->mode) || !(inode->mode & (S_ISUID | S_ISGID)) || cred_capable(cred, CAP_FSETID)) return inode->mode;
+    if (!S_ISREG(inode->mode) || !(inode->mode & (S_ISUID | S_ISGID)) || cred_capable(cred, CAP_FSETID))
+        return inode->mode;
     return drop_sgid(inode, cred, inode->mode & ~(u32)S_ISUID);
 }
 
@@ -144,8 +148,10 @@ void drop_privileges(struct inode *inode, const struct cred *cred) {
     struct iattr attr = {.valid = ATTR_MODE, .mode = mode_without_privileges(inode, cred)};
     if (!list_empty(&inode->xattrs)) xattr_drop(inode, XATTR_NAME_CAPS);
     if (attr.mode == inode->mode) return;
-    if (inode_ops(inode)->setattr) inode_ops(inode)->setattr(inode, &attr);
-    else inode_setattr(inode, &attr);
+    if (inode_ops(inode)->setattr)
+        inode_ops(inode)->setattr(inode, &attr);
+    else
+        inode_setattr(inode, &attr);
 }
 
 int do_truncate(const struct path *p, const struct cred *cred, u64 size) {
@@ -190,7 +196,8 @@ static s64 compare_times(const struct vfs_time *a, const struct vfs_time *b) {
 
 void path_accessed(const struct path *p, struct inode *inode) {
     u32 flags = p->mnt->flags;
-    if ((flags & (MS_NOATIME | MS_RDONLY)) || (inode->sb->flags & ST_RDONLY) || (inode->flags & FS_NOATIME_FL)) return;
+    if ((flags & (MS_NOATIME | MS_RDONLY)) || (inode->sb->flags & ST_RDONLY) || (inode->flags & FS_NOATIME_FL))
+        return;
     if ((flags & MS_NODIRATIME) && S_ISDIR(inode->mode)) return;
     struct vfs_time now;
     vfs_now(inode->sb->vfs, &now);
@@ -210,9 +217,13 @@ static u32 super_magic(const struct inode *inode) {
 int vfs_statfs(const struct path *p, struct abi_statfs *out) {
     struct super_block *sb = p->dentry->sb;
     u32 flags = p->mnt->flags;
-    *out = (struct abi_statfs){.f_type = super_magic(p->dentry->inode), .f_bsize = PAGE_SIZE, .f_frsize = PAGE_SIZE,
-                               .f_namelen = NAME_MAX, .f_fsid = {(s32)sb->dev, 0}};
-    if (sb->ops && OPS(struct super_operations, sb->ops)->statfs) OPS(struct super_operations, sb->ops)->statfs(sb, out);
+    *out = (struct abi_statfs){.f_type = super_magic(p->dentry->inode),
+                               .f_bsize = PAGE_SIZE,
+                               .f_frsize = PAGE_SIZE,
+                               .f_namelen = NAME_MAX,
+                               .f_fsid = {(s32)sb->dev, 0}};
+    if (sb->ops && OPS(struct super_operations, sb->ops)->statfs)
+        OPS(struct super_operations, sb->ops)->statfs(sb, out);
     // The first flags have the same bits in mount(2) and statfs(2).
     out->f_flags = ST_VALID | (flags & (MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_NOATIME | MS_NODIRATIME)) |
                    (sb->flags & ST_RDONLY) | (flags & MS_RELATIME ? ST_RELATIME : 0) |

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Making, copying and dropping credentials. What a change is allowed to do is the business of the calls (Linux: kernel/cred.c).
+// Making, copying and dropping credentials. What a change is allowed to do is the business of the calls
+// (Linux: kernel/cred.c).
 #include "vfs/cred.h"
 #include "abi/capability.h"
 
@@ -51,8 +52,10 @@ bool cred_in_group(const struct cred *c, u32 gid) {
     while (low < high) {
         u32 mid = low + (high - low) / 2;
         if (c->groups[mid] == gid) return true;
-        if (c->groups[mid] < gid) low = mid + 1;
-        else high = mid;
+        if (c->groups[mid] < gid)
+            low = mid + 1;
+        else
+            high = mid;
     }
     return false;
 }

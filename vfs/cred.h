@@ -20,7 +20,8 @@ struct cred {
 };
 
 struct cred *cred_create(struct heap *heap, u32 uid, u32 gid); // full capabilities for uid 0, none otherwise
-struct cred *cred_copy(const struct cred *from);                // one reference, free to change; NULL: no memory
+// one reference, free to change; NULL: no memory
+struct cred *cred_copy(const struct cred *from);
 struct cred *cred_get(struct cred *c);
 void cred_put(struct cred *c);
 bool cred_in_group(const struct cred *c, u32 gid); // fsgid or a supplementary group

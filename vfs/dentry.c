@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The dentry cache: names by (directory, name), and the tree they form (Linux: fs/dcache.c).
 //
-// There is no list of unused entries: what nobody holds is freed at once, and what exists in memory only is pinned.
+// There is no list of unused entries: what nobody holds is freed at once, and what exists in memory only is
+// pinned.
 #include "abi/errno.h"
 #include "abi/inotify.h"
 #include "abi/stat.h"
@@ -156,7 +157,8 @@ struct dentry *dentry_create(struct dentry *parent, const char *name, size_t len
     return d;
 }
 
-struct dentry *dentry_create_alone(struct super_block *sb, struct dentry *parent, const char *name, struct inode *inode) {
+struct dentry *dentry_create_alone(struct super_block *sb, struct dentry *parent, const char *name,
+                                   struct inode *inode) {
     struct dentry *d = dentry_new(sb, name, strlen(name));
     if (!d) return NULL;
     d->parent = parent ? dentry_get(parent) : d;
@@ -237,7 +239,8 @@ static void set_parent(struct dentry *d, struct dentry *parent) {
 void dentry_move(struct dentry *d, struct dentry *target) {
     dentry_unhash(d);
     dentry_unhash(target);
-    // A file that was replaced and is still open keeps its name, for /proc. Without memory it shows the other one.
+    // A file that was replaced and is still open keeps its name, for /proc. Without memory it shows the other
+    // one.
     char *name = target->inode ? kstrndup(vfs_of(d)->heap, target->name, target->name_len) : NULL;
     swap_names(d, target);
     if (name) {
@@ -351,8 +354,10 @@ int dcache_iterate(struct file *f, struct dir_context *ctx) {
 }
 
 s64 dcache_llseek(struct file *f, s64 offset, int whence) {
-    if (whence == SEEK_CUR) offset = (s64)((u64)offset + f->pos);
-    else if (whence != SEEK_SET) return -EINVAL;
+    if (whence == SEEK_CUR)
+        offset = (s64)((u64)offset + f->pos);
+    else if (whence != SEEK_SET)
+        return -EINVAL;
     if (offset < 0) return -EINVAL;
     f->pos = (u64)offset;
     return offset;

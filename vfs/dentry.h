@@ -6,21 +6,24 @@
 #include "base/list.h"
 #include "vfs/inode.h"
 
-// A name in a directory. Positive: `inode` set. Negative: looked up and not there. Every child holds its parent.
+// A name in a directory. Positive: `inode` set. Negative: looked up and not there. Every child holds its
+// parent.
 struct dentry {
     u32 refs;
-    u32 flags; // DENTRY_*
+    u32 flags;             // DENTRY_*
     struct dentry *parent; // itself at the root of a file system
     struct inode *inode;
     struct super_block *sb;
     char *name; // owned; "" or "/" at a root
     u32 name_len, hash;
-    struct dentry *hash_next;   // in the dentry cache
-    struct list children, sibling; // in the parent's list, the newest first: the order of readdir for in-memory trees
-    u64 cookie;                 // its readdir position: falls along the list, so that a position outlives its entry
-    u64 next_cookie;            // of its children
-    u32 mounted;                // mounts whose mount point it is
-    bool unhashed;              // removed, or never in a directory: not found by name
+    struct dentry *hash_next; // in the dentry cache
+    // in the parent's list, the newest first: the order of readdir for in-memory trees
+    struct list children, sibling;
+    // its readdir position: falls along the list, so that a position outlives its entry
+    u64 cookie;
+    u64 next_cookie; // of its children
+    u32 mounted;     // mounts whose mount point it is
+    bool unhashed;   // removed, or never in a directory: not found by name
 };
 enum {
     DENTRY_PINNED = 1,   // holds a reference of its own: a name in memory stays until it is removed
@@ -34,10 +37,11 @@ struct mount {
     struct dentry *mountpoint;
     struct dentry *root;
     struct super_block *sb;
-    u32 flags; // MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_NOSYMFOLLOW, MS_RELATIME, MS_NOATIME, MS_NODIRATIME
-    u32 writers; // files open for writing: remounting read-only is refused while > 0
-    bool expiring; // umount2(MNT_EXPIRE) was here before
-    bool internal; // the kernel's own: pipes, memfds; never in vfs->mounts
+    // MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_NOSYMFOLLOW, MS_RELATIME, MS_NOATIME, MS_NODIRATIME
+    u32 flags;
+    u32 writers;      // files open for writing: remounting read-only is refused while > 0
+    bool expiring;    // umount2(MNT_EXPIRE) was here before
+    bool internal;    // the kernel's own: pipes, memfds; never in vfs->mounts
     struct list link; // in vfs->mounts, in order of mounting
 };
 
@@ -49,21 +53,27 @@ struct path {
 
 struct dentry *dentry_get(struct dentry *d);
 void dentry_put(struct dentry *d);
-// In-memory trees are the dentries themselves: a positive dentry of a file system with SB_PINNED holds an extra reference
-// from dentry_instantiate until it is removed. Others may pin single names; a dentry that nobody holds is freed at once.
+// In-memory trees are the dentries themselves: a positive dentry of a file system with SB_PINNED holds an
+// extra reference from dentry_instantiate until it is removed. Others may pin single names; a dentry that
+// nobody holds is freed at once.
 void dentry_pin(struct dentry *d);   // harmless when pinned
 void dentry_unpin(struct dentry *d); // harmless when not
-struct dentry *dentry_create(struct dentry *parent, const char *name, size_t len); // negative, hashed; NULL: no memory
-void dentry_instantiate(struct dentry *d, struct inode *inode);                     // takes over the inode's reference
-struct dentry *dentry_find(struct dentry *parent, const char *name, size_t len);    // cached only; takes a reference
+// negative, hashed; NULL: no memory
+struct dentry *dentry_create(struct dentry *parent, const char *name, size_t len);
+// takes over the inode's reference
+void dentry_instantiate(struct dentry *d, struct inode *inode);
+// cached only; takes a reference
+struct dentry *dentry_find(struct dentry *parent, const char *name, size_t len);
 void dentry_unhash(struct dentry *d); // no longer found, no longer listed; harmless when done before
-// The entry `name` of `dir`, which may be negative: from the cache, or by iops->lookup. A reference is taken. 0 or -errno.
+// The entry `name` of `dir`, which may be negative: from the cache, or by iops->lookup. A reference is taken.
+// 0 or -errno.
 int dentry_lookup(struct dentry *dir, const char *name, size_t len, struct dentry **out);
-// A dentry that is no entry of a directory: a root (parent NULL: its own), or a file without a name. Takes over the inode's
-// reference on success. NULL: no memory.
-struct dentry *dentry_create_alone(struct super_block *sb, struct dentry *parent, const char *name, struct inode *inode);
-// What rename does to names once the file system has done its part: `d` takes the place of `target`, which is unhashed;
-// or both change places.
+// A dentry that is no entry of a directory: a root (parent NULL: its own), or a file without a name. Takes
+// over the inode's reference on success. NULL: no memory.
+struct dentry *dentry_create_alone(struct super_block *sb, struct dentry *parent, const char *name,
+                                   struct inode *inode);
+// What rename does to names once the file system has done its part: `d` takes the place of `target`, which is
+// unhashed; or both change places.
 void dentry_move(struct dentry *d, struct dentry *target);
 void dentry_exchange(struct dentry *a, struct dentry *b);
 bool dentry_is_below(const struct dentry *d, const struct dentry *top); // or `top` itself

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Open files: their life, and the checks that every read, write, seek and listing starts with (Linux: fs/file_table.c,
-// fs/read_write.c, fs/readdir.c). What the operation then does is the file type's.
+// Open files: their life, and the checks that every read, write, seek and listing starts with (Linux:
+// fs/file_table.c, fs/read_write.c, fs/readdir.c). What the operation then does is the file type's.
 #include "abi/capability.h"
 #include "abi/errno.h"
 #include "abi/ioctl.h"
@@ -104,7 +104,8 @@ void file_modified(struct file *f) {
     inode_touch(f->inode, ATTR_MTIME | ATTR_CTIME);
 }
 
-// Are the contents the page cache? Then O_APPEND, limits and times are seen to here; elsewhere they mean nothing.
+// Are the contents the page cache? Then O_APPEND, limits and times are seen to here; elsewhere they mean
+// nothing.
 static bool is_data_file(const struct file *f) {
     return S_ISREG(f->inode->mode) && file_ops(f)->mapping;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Files whose contents are the page cache: read, write, seek and map (Linux: mm/filemap.c, mm/shmem.c, fs/read_write.c).
-// Modes, limits and times are checked before, in vfs/file.c.
+// Files whose contents are the page cache: read, write, seek and map (Linux: mm/filemap.c, mm/shmem.c,
+// fs/read_write.c). Modes, limits and times are checked before, in vfs/file.c.
 #include "abi/errno.h"
 #include "abi/stat.h"
 #include "vfs/internal.h"
@@ -32,8 +32,10 @@ s64 generic_file_read(struct file *f, struct iov_iter *to, u64 *pos) {
             if (err < 0) break;
         }
         // A hole stays one: reading takes no memory.
-        if (pfn) got = copy_to_iter(page_data(pool, pfn) + (*pos & (PAGE_SIZE - 1)), n, to);
-        else got = iov_iter_zero(n, to);
+        if (pfn)
+            got = copy_to_iter(page_data(pool, pfn) + (*pos & (PAGE_SIZE - 1)), n, to);
+        else
+            got = iov_iter_zero(n, to);
         *pos += got;
         done += (s64)got;
         if (got < n) {
@@ -73,7 +75,8 @@ s64 generic_file_write(struct file *f, struct iov_iter *from, u64 *pos) {
         if (err < 0) break;
         bool fresh = as->nr_pages != before;
         u8 *window = page_write_window(pool, pfn);
-        size_t got = window ? copy_from_iter(window + offset, n, from) : copy_to_code_page(pool, pfn, offset, n, from);
+        size_t got =
+            window ? copy_from_iter(window + offset, n, from) : copy_to_code_page(pool, pfn, offset, n, from);
         if (got == 0) { // nothing came of it: no page either
             if (fresh) page_cache_punch(as, index, index);
             err = -EFAULT;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The life of an inode, and the attributes that all file systems keep alike (Linux: fs/inode.c, fs/attr.c). Who may change
-// them is decided in vfs/attr.c.
+// The life of an inode, and the attributes that all file systems keep alike (Linux: fs/inode.c, fs/attr.c).
+// Who may change them is decided in vfs/attr.c.
 #include "abi/capability.h"
 #include "abi/errno.h"
 #include "abi/stat.h"
@@ -91,7 +91,8 @@ static void set_size(struct inode *inode, u64 size) {
     if (size > old) return;
     page_cache_truncate(&inode->mapping, (size + PAGE_SIZE - 1) >> PAGE_SHIFT);
     // What grows again later must read as zero.
-    if (size & (PAGE_SIZE - 1)) page_cache_zero(&inode->mapping, size >> PAGE_SHIFT, size & (PAGE_SIZE - 1), PAGE_SIZE);
+    if (size & (PAGE_SIZE - 1))
+        page_cache_zero(&inode->mapping, size >> PAGE_SHIFT, size & (PAGE_SIZE - 1), PAGE_SIZE);
 }
 
 int inode_setattr(struct inode *inode, const struct iattr *attr) {

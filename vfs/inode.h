@@ -47,19 +47,24 @@ struct address_space {
     void *pages; // the index → frame tree; private to vfs/page_cache.c
     u64 nr_pages;
     struct list users; // struct mapping_user
-    u32 writable_maps; // shared mappings that may be written, counted by kernel/mm: F_SEAL_WRITE is refused while > 0
+    // shared mappings that may be written, counted by kernel/mm: F_SEAL_WRITE is refused while > 0
+    u32 writable_maps;
 };
 
-// What the page cache keeps of a file is all there is of it, unless read_page can bring it back: such pages count against
-// sb->max_bytes and in inode->blocks.
+// What the page cache keeps of a file is all there is of it, unless read_page can bring it back: such pages
+// count against sb->max_bytes and in inode->blocks.
 void address_space_init(struct address_space *as, struct inode *host, opref_t ops);
-// The frame of page `index`, read or created as needed; no reference is taken. 0 or -errno (-ENOMEM, -ENOSPC, -EIO).
+// The frame of page `index`, read or created as needed; no reference is taken. 0 or -errno (-ENOMEM, -ENOSPC,
+// -EIO).
 int page_cache_get(struct address_space *as, u64 index, pfn_t *out);
 pfn_t page_cache_peek(const struct address_space *as, u64 index); // 0 when not there
-// Makes room for page `index` as fallocate(2) does: it reads as a hole until somebody asks for the page. 1: made, 0: was there.
+// Makes room for page `index` as fallocate(2) does: it reads as a hole until somebody asks for the page. 1:
+// made, 0: was there.
 int page_cache_reserve(struct address_space *as, u64 index);
-void page_cache_unreserve(struct address_space *as, u64 first_index, u64 last_index); // drops those nobody asked for
-void page_cache_truncate(struct address_space *as, u64 first_index); // drops pages >= first_index, unmapping them
+// drops those nobody asked for
+void page_cache_unreserve(struct address_space *as, u64 first_index, u64 last_index);
+// drops pages >= first_index, unmapping them
+void page_cache_truncate(struct address_space *as, u64 first_index);
 void page_cache_punch(struct address_space *as, u64 first_index, u64 last_index);
 // The next index >= from that holds data (pages only reserved do not count), or UINT64_MAX (SEEK_DATA).
 u64 page_cache_next(const struct address_space *as, u64 from);
@@ -83,9 +88,11 @@ struct kstat { // what stat and statx report; filled by vfs_getattr
 };
 
 struct inode_operations {
-    // Directories. `name` is dentry->name; the dentry is negative on entry and made positive with dentry_instantiate.
+    // Directories. `name` is dentry->name; the dentry is negative on entry and made positive with
+    // dentry_instantiate.
     int (*lookup)(struct inode *dir, struct dentry *dentry); // leaves it negative when there is no such entry
-    int (*create)(struct inode *dir, struct dentry *dentry, u32 mode, u64 rdev, const struct cred *cred); // any type but dir, link
+    // any type but dir, link
+    int (*create)(struct inode *dir, struct dentry *dentry, u32 mode, u64 rdev, const struct cred *cred);
     int (*mkdir)(struct inode *dir, struct dentry *dentry, u32 mode, const struct cred *cred);
     int (*symlink)(struct inode *dir, struct dentry *dentry, const char *target, const struct cred *cred);
     int (*link)(struct inode *dir, struct dentry *dentry, struct inode *target);
@@ -94,7 +101,8 @@ struct inode_operations {
     int (*rename)(struct inode *old_dir, struct dentry *old, struct inode *new_dir, struct dentry *new, u32 flags);
     int (*tmpfile)(struct inode *dir, u32 mode, const struct cred *cred, struct inode **out);
     // Links. readlink gives the text; follow, if set, jumps to an object instead (magic links of /proc).
-    int (*readlink)(struct inode *inode, char *buf, size_t size, const struct vfs_caller *who); // length or -errno
+    // length or -errno
+    int (*readlink)(struct inode *inode, char *buf, size_t size, const struct vfs_caller *who);
     int (*follow)(struct inode *inode, const struct vfs_caller *who, struct path *out);
     // All types; NULL: the generic behaviour of vfs/attr.c.
     int (*setattr)(struct inode *inode, const struct iattr *attr);
@@ -116,29 +124,30 @@ struct inode {
     u64 size, blocks; // blocks of 512 bytes
     struct vfs_time atime, mtime, ctime, btime;
     struct address_space mapping;
-    struct list locks;        // POSIX and OFD locks: vfs/locks.c
+    struct list locks; // POSIX and OFD locks: vfs/locks.c
     struct list flocks;
-    struct waitq lock_wait;   // told when a lock of either kind goes
-    struct list watches;      // inotify: vfs/inotify.c
-    struct list xattrs;       // vfs/xattr.c
-    void *pipe;               // FIFOs: the shared pipe while it is open
-    s32 writers;              // open for writing; negative: being executed (ETXTBSY)
-    u32 seals;                // memfd
-    u32 flags;                // FS_IMMUTABLE_FL, ...
-    bool dead;                // a directory that was removed: nothing can be made in it
-    void *private;            // the file system's own; freed by iops->evict
+    struct waitq lock_wait; // told when a lock of either kind goes
+    struct list watches;    // inotify: vfs/inotify.c
+    struct list xattrs;     // vfs/xattr.c
+    void *pipe;             // FIFOs: the shared pipe while it is open
+    s32 writers;            // open for writing; negative: being executed (ETXTBSY)
+    u32 seals;              // memfd
+    u32 flags;              // FS_IMMUTABLE_FL, ...
+    bool dead;              // a directory that was removed: nothing can be made in it
+    void *private;          // the file system's own; freed by iops->evict
 };
 
 static inline const struct inode_operations *inode_ops(const struct inode *inode) {
     return OPS(struct inode_operations, inode->iops);
 }
 
-// One reference, next ino, nlink 1, times now, owner 0:0. No `iops`: nothing is possible. No `fops`: the ones of a device, FIFO
-// or socket by `mode`, and for other types opening answers -ENXIO. NULL: no memory.
+// One reference, next ino, nlink 1, times now, owner 0:0. No `iops`: nothing is possible. No `fops`: the ones
+// of a device, FIFO or socket by `mode`, and for other types opening answers -ENXIO. NULL: no memory.
 struct inode *inode_create(struct super_block *sb, u32 mode, opref_t iops, opref_t fops);
 // Owner and mode of a new object in `dir`, set-group-ID directories included (inode_init_owner of Linux).
 void inode_init_owner(struct inode *inode, const struct inode *dir, u32 mode, const struct cred *cred);
-// The generic setattr, for file systems that do more besides: applies `attr`, drops pages beyond a new size. 0.
+// The generic setattr, for file systems that do more besides: applies `attr`, drops pages beyond a new size.
+// 0.
 int inode_setattr(struct inode *inode, const struct iattr *attr);
 void vfs_now(struct vfs *vfs, struct vfs_time *out);
 bool inode_owner_or_capable(const struct inode *inode, const struct cred *cred); // CAP_FOWNER
@@ -147,7 +156,7 @@ void inode_put(struct inode *inode);
 void inode_touch(struct inode *inode, u32 which); // sets ATTR_ATIME|ATTR_MTIME|ATTR_CTIME to now
 
 // --- Who runs it and who writes it exclude each other (ETXTBSY). Both count in `writers`.
-int inode_get_write(struct inode *inode);  // 0, -ETXTBSY
+int inode_get_write(struct inode *inode); // 0, -ETXTBSY
 void inode_put_write(struct inode *inode);
 int inode_deny_write(struct inode *inode); // for execve: 0, -ETXTBSY
 void inode_allow_write(struct inode *inode);
@@ -160,17 +169,17 @@ struct super_block {
     u32 refs;
     struct vfs *vfs;
     opref_t ops;
-    char type[16];                // "tmpfs", "proc"
-    char source[64];              // as /proc/mounts shows it
+    char type[16];   // "tmpfs", "proc"
+    char source[64]; // as /proc/mounts shows it
     char options[64];
     u64 dev; // st_dev
     u64 next_ino;
-    u32 magic, flags; // ST_RDONLY ...
-    u32 features; // SB_*
+    u32 magic, flags;                                   // ST_RDONLY ...
+    u32 features;                                       // SB_*
     u64 max_bytes, max_inodes, used_bytes, used_inodes; // 0: no limit but the machine's
-    u64 xattr_bytes; // user.* attributes
-    struct dentry *root; // owned
-    u64 nr_inodes;       // inodes in memory; the last of them frees a super block that nobody holds
+    u64 xattr_bytes;                                    // user.* attributes
+    struct dentry *root;                                // owned
+    u64 nr_inodes; // inodes in memory; the last of them frees a super block that nobody holds
     void *private;
 };
 enum {
@@ -178,9 +187,11 @@ enum {
     SB_XATTR = 2,  // has extended attributes (vfs/xattr.c)
 };
 struct super_block *super_get(struct super_block *sb);
-// One reference. The caller gives it a root with super_set_root. The device number is the next of the anonymous ones.
+// One reference. The caller gives it a root with super_set_root. The device number is the next of the
+// anonymous ones.
 struct super_block *super_create(struct vfs *vfs, const char *type, u32 magic, opref_t ops);
-int super_set_root(struct super_block *sb, struct inode *root); // takes over the inode's reference, also on failure; 0, -ENOMEM
+// takes over the inode's reference, also on failure; 0, -ENOMEM
+int super_set_root(struct super_block *sb, struct inode *root);
 void super_put(struct super_block *sb);
 
 #endif

@@ -20,7 +20,8 @@ void xattrs_free(struct inode *inode);
 void xattr_drop(struct inode *inode, const char *name); // unless it is empty, or not there
 
 // --- vfs/mount.c
-struct mount *mount_create(struct vfs *vfs, struct super_block *sb, struct dentry *root, u32 flags); // takes over the sb
+// takes over the sb
+struct mount *mount_create(struct vfs *vfs, struct super_block *sb, struct dentry *root, u32 flags);
 
 // --- vfs/tmpfs: a new object that no directory names yet, charged to the file system. 0, -ENOSPC, -ENOMEM.
 int tmpfs_new_inode(struct super_block *sb, const struct inode *dir, u32 mode, u64 rdev, const struct cred *cred,
@@ -48,9 +49,9 @@ struct walk {
 };
 int walk_start(struct walk *w, const struct vfs_caller *who, const struct path *base, const char *name, u32 flags);
 int walk_to_parent(struct walk *w); // w->at: the directory of the last component
-// Looks the last component up in w->at and goes there. 0: w->at is it; 1: it was a link, w->at is still its directory, and
-// walk_to_parent goes on in its text. `entry`: what dentry_lookup gave, or NULL to have it done here; the reference is
-// taken over. A negative dentry is -ENOENT.
+// Looks the last component up in w->at and goes there. 0: w->at is it; 1: it was a link, w->at is still its
+// directory, and walk_to_parent goes on in its text. `entry`: what dentry_lookup gave, or NULL to have it
+// done here; the reference is taken over. A negative dentry is -ENOENT.
 int walk_last(struct walk *w, struct dentry *entry, bool follow);
 void walk_end(struct walk *w); // drops w->at, if still there, and the texts
 
@@ -59,16 +60,19 @@ int may_create(const struct path *dir, const struct cred *cred);
 int may_delete(const struct inode *dir, const struct inode *victim, const struct cred *cred, bool directory);
 int may_follow_link(const struct inode *dir, const struct inode *link, const struct cred *cred);
 int may_hardlink(struct inode *inode, const struct cred *cred);
-u32 creation_mode(const struct vfs_caller *who, const struct inode *dir, u32 mode); // umask, set-group-ID rules
+// umask, set-group-ID rules
+u32 creation_mode(const struct vfs_caller *who, const struct inode *dir, u32 mode);
 
 // --- vfs/file.c
 const struct cred *current_cred(const struct file *f); // of the running call, or else of the file's opener
 const struct cred *vfs_current_cred(struct vfs *vfs);  // NULL: not known
 
 // --- vfs/attr.c
-int do_truncate(const struct path *p, const struct cred *cred, u64 size); // of a regular file; permission has been checked
-void drop_privileges(struct inode *inode, const struct cred *cred); // what writing takes from a set-user-ID program
-void path_accessed(const struct path *p, struct inode *inode);      // the access time, as the mount has it
+// of a regular file; permission has been checked
+int do_truncate(const struct path *p, const struct cred *cred, u64 size);
+// what writing takes from a set-user-ID program
+void drop_privileges(struct inode *inode, const struct cred *cred);
+void path_accessed(const struct path *p, struct inode *inode); // the access time, as the mount has it
 
 // --- vfs/locks.c: flock and OFD locks go with the last reference to the file.
 void locks_release_file(struct file *f);

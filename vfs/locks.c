@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Record locks that split and merge, their deadlocks, and flock (Linux: fs/locks.c; fcntl(2), "Advisory record locking").
+// Record locks that split and merge, their deadlocks, and flock (Linux: fs/locks.c; fcntl(2), "Advisory
+// record locking").
 //
-// inode->locks is sorted by start within each owner, and the locks of one owner lie together; they never overlap, and
-// neighbours of one type are one lock.
+// inode->locks is sorted by start within each owner, and the locks of one owner lie together; they never
+// overlap, and neighbours of one type are one lock.
 #include "vfs/locks.h"
 #include "abi/errno.h"
 #include "vfs/internal.h"
@@ -69,8 +70,10 @@ static struct file_lock *find_conflict(struct inode *inode, const struct lock_re
 
 void record_lock_get(struct file *f, struct lock_request *r) {
     struct file_lock *l = find_conflict(f->inode, r);
-    if (l) *r = l->is;
-    else r->type = F_UNLCK;
+    if (l)
+        *r = l->is;
+    else
+        r->type = F_UNLCK;
 }
 
 // --- Who waits for whom.
@@ -128,13 +131,14 @@ static void lock_drop(struct file_lock *l) {
 }
 
 static bool touches(const struct lock_request *a, const struct lock_request *b) { // or overlaps
-    return (b->end == LOCK_OFFSET_MAX || a->start <= b->end + 1) && (a->end == LOCK_OFFSET_MAX || b->start <= a->end + 1);
+    return (b->end == LOCK_OFFSET_MAX || a->start <= b->end + 1) &&
+           (a->end == LOCK_OFFSET_MAX || b->start <= a->end + 1);
 }
 
-// Takes [r->start, r->end] away from the owner's lock `l`, which overlaps it. `spare` becomes the second half if there
-// are two; true: it was used.
+// Takes [r->start, r->end] away from the owner's lock `l`, which overlaps it. `spare` becomes the second half
+// if there are two; true: it was used.
 static bool cut(struct file_lock *l, const struct lock_request *r, struct file_lock *spare) {
-    bool head = l->is.start < r->start, tail = l->is.end > r->end;
+    bool head = l->is.start<r->start, tail = l->is.end> r->end;
     if (!head && !tail) {
         lock_drop(l);
         return false;
@@ -146,8 +150,10 @@ static bool cut(struct file_lock *l, const struct lock_request *r, struct file_l
         list_push_front(&l->link, &spare->link); // right after it
         return true;
     }
-    if (head) l->is.end = r->start - 1;
-    else l->is.start = r->end + 1;
+    if (head)
+        l->is.end = r->start - 1;
+    else
+        l->is.start = r->end + 1;
     return false;
 }
 
@@ -170,8 +176,8 @@ static bool overlaps(const struct lock_request *a, const struct lock_request *b)
     return a->start <= b->end && b->start <= a->end;
 }
 
-// Makes [r->start, r->end] of the owner what r says. Two spare locks are always enough: one for the new lock, one for the second
-// half of one that is cut in two. True: something was given up that others may wait for.
+// Makes [r->start, r->end] of the owner what r says. Two spare locks are always enough: one for the new lock,
+// one for the second half of one that is cut in two. True: something was given up that others may wait for.
 static bool apply_request(struct inode *inode, const struct lock_request *r, struct file_lock **spare) {
     struct lock_request now = *r;
     bool given_up = false;
@@ -244,8 +250,10 @@ int file_flock(struct file *f, int operation) {
     u32 type = operation == LOCK_SH ? F_RDLCK : operation == LOCK_EX ? F_WRLCK : F_UNLCK;
     struct file_lock *l, *own = NULL, *conflict = NULL;
     list_for_each(l, &inode->flocks, link) {
-        if (l->is.owner == f) own = l;
-        else if (type == F_WRLCK || (type == F_RDLCK && l->is.type == F_WRLCK)) conflict = l;
+        if (l->is.owner == f)
+            own = l;
+        else if (type == F_WRLCK || (type == F_RDLCK && l->is.type == F_WRLCK))
+            conflict = l;
     }
     if (own && own->is.type == type) return 0;
     if (own) { // flock(2): a conversion first gives up what was held

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// memfd_create(2) and file seals (Linux: mm/memfd.c). What a seal forbids is checked where it is done: vfs/attr.c,
-// vfs/generic_file.c, vfs/tmpfs and kernel/mm.
+// memfd_create(2) and file seals (Linux: mm/memfd.c). What a seal forbids is checked where it is done:
+// vfs/attr.c, vfs/generic_file.c, vfs/tmpfs and kernel/mm.
 #include "vfs/memfd.h"
 #include "abi/errno.h"
 #include "abi/magic.h"
@@ -16,7 +16,8 @@
 int memfd_create_file(struct vfs *vfs, const char *name, u32 mfd_flags, const struct cred *cred, struct file **out) {
     u32 known = MFD_CLOEXEC | MFD_ALLOW_SEALING | MFD_NOEXEC_SEAL | MFD_EXEC;
     if (mfd_flags & MFD_HUGETLB) return -ENOSYS; // as a kernel without huge pages
-    if ((mfd_flags & ~known) || (mfd_flags & (MFD_EXEC | MFD_NOEXEC_SEAL)) == (MFD_EXEC | MFD_NOEXEC_SEAL)) return -EINVAL;
+    if ((mfd_flags & ~known) || (mfd_flags & (MFD_EXEC | MFD_NOEXEC_SEAL)) == (MFD_EXEC | MFD_NOEXEC_SEAL))
+        return -EINVAL;
     if (strlen(name) > MFD_NAME_MAX_LEN) return -EINVAL;
     bool noexec = mfd_flags & MFD_NOEXEC_SEAL;
     struct inode *inode;
@@ -24,8 +25,10 @@ int memfd_create_file(struct vfs *vfs, const char *name, u32 mfd_flags, const st
     int err = tmpfs_new_inode(sb, NULL, S_IFREG | (noexec ? 0666 : 0777), 0, cred, &inode);
     if (err < 0) return err;
     inode->nlink = 0;
-    if (noexec) inode->seals = F_SEAL_EXEC;
-    else if (mfd_flags & MFD_ALLOW_SEALING) inode->seals = 0;
+    if (noexec)
+        inode->seals = F_SEAL_EXEC;
+    else if (mfd_flags & MFD_ALLOW_SEALING)
+        inode->seals = 0;
     char full[NAME_MAX + 1];
     snprintf(full, sizeof full, "memfd:%s", name);
     struct path path = {vfs->shm_mount, dentry_create_alone(sb, NULL, full, inode)};

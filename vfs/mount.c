@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The mount tree (Linux: fs/namespace.c). There is one mount namespace, and mounts do not propagate. Who may mount is for the
-// call layer to check.
-#include "abi/errno.h"
+// The mount tree (Linux: fs/namespace.c). There is one mount namespace, and mounts do not propagate. Who may
+// mount is for the call layer to check.
 #include "abi/mount.h"
+#include "abi/errno.h"
 #include "abi/stat.h"
 #include "vfs/internal.h"
 
@@ -101,7 +101,8 @@ static int may_mount_at(const struct vfs *vfs, const struct dentry *root, const 
 
 int vfs_mount(struct vfs *vfs, struct super_block *sb, const struct path *at, u32 flags) {
     int err = may_mount_at(vfs, sb->root, at);
-    if (!err && at->mnt->sb == sb && at->dentry == at->mnt->root) err = -EBUSY; // the same once more on top of itself
+    // the same once more on top of itself
+    if (!err && at->mnt->sb == sb && at->dentry == at->mnt->root) err = -EBUSY;
     if (err < 0) goto out_put;
     struct mount *mnt = mount_create(vfs, sb, sb->root, flags);
     err = -ENOMEM;
@@ -115,8 +116,10 @@ out_put:
 
 static struct mount *mount_clone(struct vfs *vfs, const struct mount *from, struct dentry *root) {
     struct mount *mnt = mount_create(vfs, super_get(from->sb), root, 0);
-    if (mnt) mnt->flags = from->flags;
-    else super_put(from->sb);
+    if (mnt)
+        mnt->flags = from->flags;
+    else
+        super_put(from->sb);
     return mnt;
 }
 
@@ -131,8 +134,8 @@ static void detach_tree(struct vfs *vfs, struct mount *mnt) {
     }
 }
 
-// Copies what is mounted under `from` to the same places under `copy`, which is attached. Parents are listed before children, and
-// `twin` finds a parent's copy: the mount that stands for it below `copy`.
+// Copies what is mounted under `from` to the same places under `copy`, which is attached. Parents are listed
+// before children, and `twin` finds a parent's copy: the mount that stands for it below `copy`.
 static int bind_children(struct vfs *vfs, const struct path *from, struct mount *copy) {
     struct pair {
         struct mount *old, *twin;

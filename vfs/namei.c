@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Making, linking, removing and renaming names (Linux: fs/namei.c). The checks come here, in the order that decides which errno a
-// program sees; the file system then does its part, and the dentries follow.
+// Making, linking, removing and renaming names (Linux: fs/namei.c). The checks come here, in the order that
+// decides which errno a program sees; the file system then does its part, and the dentries follow.
 #include "abi/capability.h"
 #include "abi/errno.h"
 #include "abi/ioctl.h"
@@ -255,13 +255,16 @@ static int check_names(const struct renaming *r) {
 }
 
 static int check_rights(const struct renaming *r) {
-    struct inode *old_dir = dir_of(&r->from), *new_dir = dir_of(&r->to), *source = r->old->inode, *target = r->new->inode;
+    struct inode *old_dir = dir_of(&r->from), *new_dir = dir_of(&r->to), *source = r->old->inode,
+                 *target = r->new->inode;
     const struct cred *cred = r->who->cred;
     bool exchange = r->flags & RENAME_EXCHANGE, directory = S_ISDIR(source->mode);
     int err = may_delete(old_dir, source, cred, directory);
     if (err < 0) return err;
-    if (target) err = may_delete(new_dir, target, cred, exchange ? S_ISDIR(target->mode) : directory);
-    else err = may_create(&r->to.dir, cred);
+    if (target)
+        err = may_delete(new_dir, target, cred, exchange ? S_ISDIR(target->mode) : directory);
+    else
+        err = may_create(&r->to.dir, cred);
     if (err < 0) return err;
     if (!inode_ops(old_dir)->rename) return -EPERM;
     if (new_dir != old_dir) { // ".." of a directory changes with it

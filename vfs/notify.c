@@ -9,7 +9,8 @@ static bool watched(const struct inode *inode) {
 
 static void send(struct inode *inode, u32 mask, u32 cookie, const struct dentry *entry) {
     OPS(struct notify_ops, inode->sb->vfs->notify)
-        ->event(inode, mask, cookie, entry ? entry->name : NULL, entry ? entry->name_len : 0, entry && entry->unhashed);
+        ->event(inode, mask, cookie, entry ? entry->name : NULL, entry ? entry->name_len : 0,
+                entry && entry->unhashed);
 }
 
 void notify_inode(struct inode *inode, u32 mask) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// open(2), openat2(2): finding or making the object, deciding whether it may be opened so, and handing over to its file
-// operations (Linux: fs/namei.c from open_last_lookups on, fs/open.c do_dentry_open).
+// open(2), openat2(2): finding or making the object, deciding whether it may be opened so, and handing over
+// to its file operations (Linux: fs/namei.c from open_last_lookups on, fs/open.c do_dentry_open).
 #include "abi/errno.h"
 #include "abi/ioctl.h"
 #include "abi/mount.h"
@@ -107,7 +107,8 @@ static int open_found(const struct vfs_caller *who, const struct path *p, u32 fl
     return err;
 }
 
-// The last component of a walk with O_CREAT: its dentry, made positive if it was not. The reference is the caller's.
+// The last component of a walk with O_CREAT: its dentry, made positive if it was not. The reference is the
+// caller's.
 static int lookup_or_create(const struct walk *w, u32 mode, struct dentry **out, bool *created) {
     const struct vfs_caller *who = w->who;
     struct inode *dir = w->at.dentry->inode;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The page cache of a file: a radix tree from page index to frame (Linux: mm/filemap.c, lib/xarray.c).
 //
-// as->pages is 0, or one frame for a file that only has page 0 (most files), or the root of the tree. Bounds and times are
-// the callers' business, and so is the part of the last page that lies beyond the end of the file.
+// as->pages is 0, or one frame for a file that only has page 0 (most files), or the root of the tree. Bounds
+// and times are the callers' business, and so is the part of the last page that lies beyond the end of the
+// file.
 #include "abi/errno.h"
 #include "vfs/vfs.h"
 
@@ -230,7 +231,8 @@ void page_cache_zero(struct address_space *as, u64 index, size_t from, size_t to
         OPS(struct address_space_operations, as->ops)->dirty_page(as->host, index);
 }
 
-// Drops what `n` holds of [first, last]; `base` is the index of its first slot. True: it holds nothing any more.
+// Drops what `n` holds of [first, last]; `base` is the index of its first slot. True: it holds nothing any
+// more.
 static bool node_drop(struct address_space *as, struct cache_node *n, u64 base, u64 first, u64 last) {
     u32 shift = n->height * NODE_BITS;
     for (u32 i = 0; i < NODE_SLOTS && n->count > 0; i++) {

@@ -20,7 +20,8 @@ static bool prepend_text(struct writer *w, const char *s) {
     return prepend(w, s, strlen(s));
 }
 
-// Files without a name in any directory: "pipe:[7]" as it is, memfds as the name they would have on a file system.
+// Files without a name in any directory: "pipe:[7]" as it is, memfds as the name they would have on a file
+// system.
 static bool write_internal(struct writer *w, const struct dentry *d) {
     bool memory = d->sb->magic == TMPFS_MAGIC;
     if (memory && !prepend_text(w, " (deleted)")) return false;

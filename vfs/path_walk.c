@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // From a name to a path: path_resolution(7), openat2(2) (Linux: fs/namei.c, link_path_walk and around it).
 //
-// Links are not followed by recursion but by keeping what is left of the outer names on a stack. A name that is used up makes
-// room for the link it ended in, so that the stack never holds more than MAXSYMLINKS texts.
+// Links are not followed by recursion but by keeping what is left of the outer names on a stack. A name that
+// is used up makes room for the link it ended in, so that the stack never holds more than MAXSYMLINKS texts.
 #include "abi/errno.h"
 #include "abi/mount.h"
 #include "abi/stat.h"
@@ -32,8 +32,8 @@ static void go_to(struct walk *w, const struct path *to) {
     w->at = *to;
 }
 
-// For "/" at the start of a link. RESOLVE_NO_XDEV: Linux refuses unless it has had to find out the root before, by a "/" at
-// the start of the name or by a "..", and programs may have come to rely on that.
+// For "/" at the start of a link. RESOLVE_NO_XDEV: Linux refuses unless it has had to find out the root
+// before, by a "/" at the start of the name or by a "..", and programs may have come to rely on that.
 static int walk_to_root(struct walk *w) {
     if (w->flags & LOOKUP_BENEATH) return -EXDEV;
     if ((w->flags & LOOKUP_NO_XDEV) && (!w->root_used || w->at.mnt != w->root.mnt)) return -EXDEV;
@@ -134,8 +134,10 @@ static int push_link(struct walk *w, struct inode *link) {
     if (n == 0) return -ENOENT;
     char *copy = kstrndup(w->who->vfs->heap, text, (size_t)n);
     if (!copy) return -ENOMEM;
-    if (*w->stack[w->depth].rest == 0) kfree(w->stack[w->depth].text); // used up: the link takes its place
-    else w->depth++;
+    if (*w->stack[w->depth].rest == 0)
+        kfree(w->stack[w->depth].text); // used up: the link takes its place
+    else
+        w->depth++;
     w->stack[w->depth].text = copy;
     w->stack[w->depth].rest = copy;
     return copy[0] == '/' ? walk_to_root(w) : 0;
@@ -216,8 +218,10 @@ int walk_to_parent(struct walk *w) {
             return 0;
         }
         w->type = LAST_NAME;
-        if (dotdot) err = go_up(w);
-        else if (!dot) err = step_by_name(w, name, len, true, false);
+        if (dotdot)
+            err = go_up(w);
+        else if (!dot)
+            err = step_by_name(w, name, len, true, false);
         if (err < 0) return err;
         // err is 1 at a link: its text is walked next, and then the rest.
         if (err == 0 && !S_ISDIR(w->at.dentry->inode->mode)) return -ENOTDIR;
@@ -236,7 +240,8 @@ int walk_last(struct walk *w, struct dentry *entry, bool follow) {
     return entry ? step(w, entry, follow, true) : step_by_name(w, w->last, w->len, follow, true);
 }
 
-int path_lookup(const struct vfs_caller *who, const struct path *base, const char *name, u32 flags, struct path *out) {
+int path_lookup(const struct vfs_caller *who, const struct path *base, const char *name, u32 flags,
+                struct path *out) {
     struct walk w;
     int err = walk_start(&w, who, base, name, flags);
     if (err < 0) goto out_end;

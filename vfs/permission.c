@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Who may do what: mode bits, capabilities, sticky directories, read-only mounts, and the fs.protected_* rules as Debian sets
-// them (Linux: fs/namei.c; capabilities(7), proc(5)).
+// Who may do what: mode bits, capabilities, sticky directories, read-only mounts, and the fs.protected_*
+// rules as Debian sets them (Linux: fs/namei.c; capabilities(7), proc(5)).
 #include "abi/capability.h"
 #include "abi/errno.h"
 #include "abi/ioctl.h"
@@ -17,8 +17,10 @@ bool inode_owner_or_capable(const struct inode *inode, const struct cred *cred) 
 
 static bool mode_allows(const struct inode *inode, const struct cred *cred, u32 mask) {
     u32 mode = inode->mode;
-    if (cred->fsuid == inode->uid) mode >>= 6;
-    else if (cred_in_group(cred, inode->gid)) mode >>= 3;
+    if (cred->fsuid == inode->uid)
+        mode >>= 6;
+    else if (cred_in_group(cred, inode->gid))
+        mode >>= 3;
     return (mask & ~mode & 7) == 0;
 }
 
@@ -88,7 +90,8 @@ int may_hardlink(struct inode *inode, const struct cred *cred) {
     return safe || inode_owner_or_capable(inode, cred) ? 0 : -EPERM;
 }
 
-// vfs_prepare_mode: nobody gets a set-group-ID program of a group that is not theirs by way of a set-group-ID directory.
+// vfs_prepare_mode: nobody gets a set-group-ID program of a group that is not theirs by way of a set-group-ID
+// directory.
 u32 creation_mode(const struct vfs_caller *who, const struct inode *dir, u32 mode) {
     bool strip = !S_ISDIR(mode) && (mode & (S_ISGID | S_IXGRP)) == (S_ISGID | S_IXGRP) && (dir->mode & S_ISGID) &&
                  !cred_in_group(who->cred, dir->gid) && !cred_capable(who->cred, CAP_FSETID);

@@ -10,8 +10,10 @@
 // Super blocks that are never seen in the mount tree; Linux: kern_mount. Takes over the reference.
 static struct mount *internal_mount(struct vfs *vfs, struct super_block *sb) {
     struct mount *mnt = mount_create(vfs, sb, sb->root, 0);
-    if (mnt) mnt->internal = true;
-    else super_put(sb);
+    if (mnt)
+        mnt->internal = true;
+    else
+        super_put(sb);
     return mnt;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The virtual file system of one machine: path walk, and the operations on names that system calls ask for.
-// Every function returns >= 0 or -errno, as the system call of that name would (man section 2, path_resolution(7)).
+// Every function returns >= 0 or -errno, as the system call of that name would (man section 2,
+// path_resolution(7)).
 #ifndef VFS_VFS_H
 #define VFS_VFS_H
 
@@ -11,15 +12,15 @@
 struct vfs_ops {
     void (*now)(struct vfs *vfs, struct vfs_time *out); // CLOCK_REALTIME
     void (*random)(struct vfs *vfs, void *buf, size_t n);
-    // Whose call is running: a write by somebody without CAP_FSETID disarms a set-user-ID program. NULL, or no such member: the
-    // opener of the file stands in.
+    // Whose call is running: a write by somebody without CAP_FSETID disarms a set-user-ID program. NULL, or
+    // no such member: the opener of the file stands in.
     const struct cred *(*current_cred)(struct vfs *vfs);
 };
 
 struct vfs { // embedded in struct sandbox
     struct heap *heap;
     struct page_pool *pool;
-    opref_t ops; // struct vfs_ops
+    opref_t ops;                  // struct vfs_ops
     const struct host_door *door; // attachments: set anew after a restore elsewhere; NULL: no host at all
     void *door_ctx;
     struct mount *root_mount;
@@ -36,7 +37,7 @@ struct vfs { // embedded in struct sandbox
     u64 open_files, max_files;
     struct list inotify_instances;
     u64 rename_cookie;
-    void *devices; // character device registry: vfs/devfs
+    void *devices;      // character device registry: vfs/devfs
     void *stdin_stream; // the host's standard input while it is open: vfs/stdio.c
 };
 
@@ -54,18 +55,19 @@ void vfs_destroy(struct vfs *vfs);
 
 // --- Path walk. `base` is where relative names start (NULL: cwd).
 enum {
-    LOOKUP_FOLLOW = 1,        // follow a link in the last component
-    LOOKUP_DIRECTORY = 2,     // must be a directory
-    LOOKUP_EMPTY = 4,         // "" names `base` itself (AT_EMPTY_PATH)
-    LOOKUP_NO_XDEV = 8,       // openat2's RESOLVE_*
+    LOOKUP_FOLLOW = 1,    // follow a link in the last component
+    LOOKUP_DIRECTORY = 2, // must be a directory
+    LOOKUP_EMPTY = 4,     // "" names `base` itself (AT_EMPTY_PATH)
+    LOOKUP_NO_XDEV = 8,   // openat2's RESOLVE_*
     LOOKUP_NO_MAGICLINKS = 16,
     LOOKUP_NO_SYMLINKS = 32,
     LOOKUP_BENEATH = 64,
     LOOKUP_IN_ROOT = 128,
 };
 int path_lookup(const struct vfs_caller *who, const struct path *base, const char *name, u32 flags, struct path *out);
-// The parent directory of the last component, for create, unlink and rename. `last` points into `name`, `len` long,
-// without trailing slashes; `slash` tells whether there were any. "." ".." and "/" come back as they are.
+// The parent directory of the last component, for create, unlink and rename. `last` points into `name`, `len`
+// long, without trailing slashes; `slash` tells whether there were any. "." ".." and "/" come back as they
+// are.
 struct path_parent {
     struct path dir;
     const char *last;
@@ -74,8 +76,9 @@ struct path_parent {
 };
 int path_lookup_parent(const struct vfs_caller *who, const struct path *base, const char *name, u32 flags,
                        struct path_parent *out);
-// The path as getcwd and /proc show it, from `root` on; writes at the end of `buf`. A removed name ends in " (deleted)",
-// one outside `root` starts with "(unreachable)". The start of the string, or NULL (-ENAMETOOLONG).
+// The path as getcwd and /proc show it, from `root` on; writes at the end of `buf`. A removed name ends in "
+// (deleted)", one outside `root` starts with "(unreachable)". The start of the string, or NULL
+// (-ENAMETOOLONG).
 char *path_name(const struct path *p, const struct path *root, char *buf, size_t size);
 
 enum { MAY_EXEC = 1, MAY_WRITE = 2, MAY_READ = 4 };
@@ -83,13 +86,14 @@ int inode_permission(struct inode *inode, const struct cred *cred, int mask); //
 // The generic part, for file systems with a permission of their own: mode bits and capabilities alone.
 int generic_permission(const struct inode *inode, const struct cred *cred, int mask);
 bool path_is_readonly(const struct path *p); // the mount's flags, or the file system's
-int path_permission(const struct path *p, const struct cred *cred, int mask);  // and read-only, noexec mounts: -EROFS
+// and read-only, noexec mounts: -EROFS
+int path_permission(const struct path *p, const struct cred *cred, int mask);
 
 // --- Names.
 struct open_how { // open and openat add O_LARGEFILE, as x86-64 does; openat2 does not
-    u32 flags; // O_*, already checked by the call layer for unknown bits
-    u32 mode;  // umask not yet applied
-    u32 lookup; // LOOKUP_* from openat2
+    u32 flags;    // O_*, already checked by the call layer for unknown bits
+    u32 mode;     // umask not yet applied
+    u32 lookup;   // LOOKUP_* from openat2
 };
 int vfs_open(const struct vfs_caller *who, const struct path *base, const char *name, const struct open_how *how,
              struct file **out);
@@ -108,45 +112,54 @@ int vfs_getattr(const struct path *p, struct kstat *out);
 void inode_getattr(struct inode *inode, struct kstat *out);
 int vfs_chmod(const struct vfs_caller *who, const struct path *p, u32 mode);
 int vfs_chown(const struct vfs_caller *who, const struct path *p, u32 uid, u32 gid); // ~0: unchanged
-int vfs_utimes(const struct vfs_caller *who, const struct path *p, const struct vfs_time *atime, // NULL: leave
+// NULL: leave
+int vfs_utimes(const struct vfs_caller *who, const struct path *p, const struct vfs_time *atime,
                const struct vfs_time *mtime, bool explicit_times);
-// `file_size_limit`: RLIMIT_FSIZE; beyond it -EFBIG, and the caller raises SIGXFSZ. ftruncate(2): file_truncate.
+// `file_size_limit`: RLIMIT_FSIZE; beyond it -EFBIG, and the caller raises SIGXFSZ. ftruncate(2):
+// file_truncate.
 int vfs_truncate(const struct vfs_caller *who, const struct path *p, u64 size, u64 file_size_limit);
 int file_truncate(struct file *f, u64 size, u64 file_size_limit);
 int vfs_statfs(const struct path *p, struct abi_statfs *out);
 int vfs_access(const struct vfs_caller *who, const struct path *p, int mask);
 // Extended attributes: vfs/xattr.c. As the calls of the same names.
 s64 vfs_getxattr(const struct vfs_caller *who, const struct path *p, const char *name, void *value, size_t size);
-int vfs_setxattr(const struct vfs_caller *who, const struct path *p, const char *name, const void *value, size_t size, int flags);
+int vfs_setxattr(const struct vfs_caller *who, const struct path *p, const char *name, const void *value, size_t size,
+                 int flags);
 s64 vfs_listxattr(const struct vfs_caller *who, const struct path *p, char *list, size_t size);
 int vfs_removexattr(const struct vfs_caller *who, const struct path *p, const char *name);
 
 // --- Mounts.
-int vfs_mount(struct vfs *vfs, struct super_block *sb, const struct path *at, u32 flags); // takes over the sb's reference
-// Another file system at "/", before anything is mounted or anybody is there; takes over the sb's reference. vfs/root.c
+// takes over the sb's reference
+int vfs_mount(struct vfs *vfs, struct super_block *sb, const struct path *at, u32 flags);
+// Another file system at "/", before anything is mounted or anybody is there; takes over the sb's reference.
+// vfs/root.c
 int vfs_replace_root(struct vfs *vfs, struct super_block *sb, u32 flags);
-// `flags` of a mount are MS_* as mount(2) gets them; without an atime flag it is relatime. Privilege is the caller's to check.
-// umount: `mnt` is held by the caller, through one path; that does not make it busy.
+// `flags` of a mount are MS_* as mount(2) gets them; without an atime flag it is relatime. Privilege is the
+// caller's to check. umount: `mnt` is held by the caller, through one path; that does not make it busy.
 int vfs_umount(struct vfs *vfs, struct mount *mnt, int flags);
 int vfs_bind(struct vfs *vfs, const struct path *from, const struct path *at, bool recursive, u32 flags);
-int vfs_remount(struct vfs *vfs, const struct path *at, u32 flags, bool mount_only); // MS_REMOUNT; mount_only: MS_BIND too
+// MS_REMOUNT; mount_only: MS_BIND too
+int vfs_remount(struct vfs *vfs, const struct path *at, u32 flags, bool mount_only);
 int vfs_move_mount(struct vfs *vfs, const struct path *from, const struct path *to);
-struct mount *mount_find(const struct mount *parent, const struct dentry *mountpoint); // the topmost; not held; NULL
+// the topmost; not held; NULL
+struct mount *mount_find(const struct mount *parent, const struct dentry *mountpoint);
 void path_follow_mounts(struct path *p); // from a mount point down to what is mounted there
 
 // --- File types and file systems; each in a file or folder of its own.
 int pipe_create(struct vfs *vfs, u32 flags, const struct cred *cred, struct file *out[2]); // vfs/pipe.c
-s64 pipe_resize(struct file *f, u64 bytes);                                                 // F_SETPIPE_SZ
+s64 pipe_resize(struct file *f, u64 bytes);                                                // F_SETPIPE_SZ
 s64 pipe_capacity(struct file *f);
 bool file_is_pipe(const struct file *f);
 int memfd_create_file(struct vfs *vfs, const char *name, u32 mfd_flags, const struct cred *cred, struct file **out);
 struct super_block *tmpfs_create(struct vfs *vfs, u64 max_bytes, u64 max_inodes, u32 root_mode);
 // A lazily read view of a host directory tree, or of one host file; `mode`: cow, ro or rw.
 enum hostfs_mode { HOSTFS_COW, HOSTFS_RO, HOSTFS_RW };
-// What belongs to the host's user who runs this belongs to uid and gid. Memory that changes take is limited by `max_bytes`.
+// What belongs to the host's user who runs this belongs to uid and gid. Memory that changes take is limited
+// by `max_bytes`.
 int hostfs_create(struct vfs *vfs, int tree, enum hostfs_mode mode, u32 uid, u32 gid, u64 max_bytes,
                   struct super_block **out);
-// Operations of special files found in any file system: open hands over to the FIFO, or to the registered device.
+// Operations of special files found in any file system: open hands over to the FIFO, or to the registered
+// device.
 extern const struct file_operations fifo_file_operations;   // vfs/pipe.c
 extern const struct file_operations chrdev_file_operations; // vfs/devfs
 struct super_block *devfs_create(struct vfs *vfs);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Extended attributes, kept with the inode (Linux: fs/xattr.c, simple_xattr; xattr(7)). Name spaces: user for files and
-// directories, trusted for CAP_SYS_ADMIN, security. There are no ACLs.
+// Extended attributes, kept with the inode (Linux: fs/xattr.c, simple_xattr; xattr(7)). Name spaces: user for
+// files and directories, trusted for CAP_SYS_ADMIN, security. There are no ACLs.
 #include "abi/xattr.h"
 #include "abi/capability.h"
 #include "abi/errno.h"
@@ -160,7 +160,8 @@ int vfs_setxattr(const struct vfs_caller *who, const struct path *p, const char 
                  int flags) {
     if (flags & ~(XATTR_CREATE | XATTR_REPLACE)) return -EINVAL;
     if (size > XATTR_SIZE_MAX) return -E2BIG;
-    if (strcmp(name, XATTR_NAME_CAPS) == 0 && size > 0) { // Linux lets anybody set an empty one: it grants nothing
+    // Linux lets anybody set an empty one: it grants nothing
+    if (strcmp(name, XATTR_NAME_CAPS) == 0 && size > 0) {
         if (!is_capability_value(value, size)) return -EINVAL;
         if (!cred_capable(who->cred, CAP_SETFCAP)) return -EPERM;
     }

@@ -75,7 +75,8 @@ static int set(struct file *f, u32 who, u32 type, u64 start, u64 end, bool wait)
 
 static void test_deadlocks(void **state) {
     struct machine *m = *state;
-    struct file *f = open_ok(&m->who, "f", O_CREAT | O_RDWR, 0644), *g = open_ok(&m->who, "g", O_CREAT | O_RDWR, 0644);
+    struct file *f = open_ok(&m->who, "f", O_CREAT | O_RDWR, 0644),
+                *g = open_ok(&m->who, "g", O_CREAT | O_RDWR, 0644);
     assert_int_equal(set(f, 0, F_WRLCK, 0, 0, true), 0);
     assert_int_equal(set(f, 1, F_WRLCK, 1, 1, true), 0);
     assert_int_equal(set(g, 2, F_WRLCK, 2, 2, true), 0);
@@ -154,8 +155,8 @@ static void test_modes_and_parsing(void **state) {
     };
     r->pos = 3;
     for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-        struct abi_flock from = {.l_type = F_RDLCK, .l_whence = cases[i].whence, .l_start = cases[i].start,
-                                 .l_len = cases[i].len};
+        struct abi_flock from = {
+            .l_type = F_RDLCK, .l_whence = cases[i].whence, .l_start = cases[i].start, .l_len = cases[i].len};
         struct lock_request out;
         assert_int_equal(lock_request_parse(r, &from, &out), cases[i].err);
         if (cases[i].err) continue;

@@ -24,10 +24,24 @@ static int setup(void **state) {
 
 static void test_names_lead_where_they_should(void **state) {
     struct machine *m = *state;
-    static const char *const cases[][2] = {
-        {"/", "/"}, {"//", "/"}, {"/..", "/"}, {"a", "/a"}, {"/a//b/./c/..", "/a/b"}, {"a/", "/a"}, {"a/b/..//../a/f", "/a/f"},
-        {"abs", "/a/b"}, {"abs/", "/a/b"}, {"abs/up", "/a/f"}, {"top", "/"}, {"top/", "/"}, {"top/a/f", "/a/f"},
-        {"a/slash", "/a/b/c"}, {"a/slash/..", "/a/b"}, {"abs/../../top/abs/c", "/a/b/c"}, {".", "/"}, {"a/.", "/a"}};
+    static const char *const cases[][2] = {{"/", "/"},
+                                           {"//", "/"},
+                                           {"/..", "/"},
+                                           {"a", "/a"},
+                                           {"/a//b/./c/..", "/a/b"},
+                                           {"a/", "/a"},
+                                           {"a/b/..//../a/f", "/a/f"},
+                                           {"abs", "/a/b"},
+                                           {"abs/", "/a/b"},
+                                           {"abs/up", "/a/f"},
+                                           {"top", "/"},
+                                           {"top/", "/"},
+                                           {"top/a/f", "/a/f"},
+                                           {"a/slash", "/a/b/c"},
+                                           {"a/slash/..", "/a/b"},
+                                           {"abs/../../top/abs/c", "/a/b/c"},
+                                           {".", "/"},
+                                           {"a/.", "/a"}};
     char buf[PATH_MAX];
     for (size_t i = 0; i < ARRAY_SIZE(cases); i++) assert_string_equal(NAME(m, cases[i][0]), cases[i][1]);
     assert_string_equal(resolve(&m->who, "abs", 0, buf, sizeof buf), "/abs");

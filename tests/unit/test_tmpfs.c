@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// tmpfs and the calls on names above it: what a random comparison with the real kernel does not reach, or should not lose again.
+// tmpfs and the calls on names above it: what a random comparison with the real kernel does not reach, or
+// should not lose again.
 #include "tests/unit/vfs_machine.h"
 #include "vfs/memfd.h"
 
@@ -124,7 +125,8 @@ static void test_links_and_counts(void **state) {
     assert_int_equal(vfs_link(&m->who, &a, NULL, "b"), 0);
     assert_int_equal(stat_of(&m->who, "b").nlink, 2);
     assert_int_equal(usage(m).f_ffree, before.f_ffree - 2); // a link costs an inode, as in Linux
-    assert_int_equal(vfs_rename(&m->who, NULL, "a", NULL, "b", 0), 0); // two names of one file: nothing happens
+    // two names of one file: nothing happens
+    assert_int_equal(vfs_rename(&m->who, NULL, "a", NULL, "b", 0), 0);
     assert_int_equal(stat_of(&m->who, "a").nlink, 2);
     assert_int_equal(vfs_unlink(&m->who, NULL, "a"), 0);
     assert_int_equal(vfs_link(&m->who, &a, NULL, "c"), 0); // one name is left
@@ -215,8 +217,10 @@ static int try_everything(struct machine *m) {
         case 10: err = file_create_anon(&m->vfs, "pipe:", S_IFREG, 0, O_RDWR, m->root, NULL, &f); break;
         case 11: err = vfs_rename(who, NULL, "b", NULL, "a", RENAME_EXCHANGE); break;
         }
-        if (err == -ENOMEM) failures++;
-        else assert_true(err == 0 || err == -ENOENT);
+        if (err == -ENOMEM)
+            failures++;
+        else
+            assert_true(err == 0 || err == -ENOENT);
         file_put(f);
     }
     vfs_removexattr(who, &a, "user.x");

@@ -44,7 +44,8 @@ static UNUSED int machine_setup_sized(void **state, u64 heap_limit) {
     if (!heap) return -1;
     struct machine *m = knew(heap, struct machine);
     m->heap = heap;
-    if (vfs_init(&m->vfs, heap, page_pool_create(heap, MACHINE_PAGES * PAGE_SIZE), OPREF(&machine_ops)) < 0) return -1;
+    if (vfs_init(&m->vfs, heap, page_pool_create(heap, MACHINE_PAGES * PAGE_SIZE), OPREF(&machine_ops)) < 0)
+        return -1;
     m->root = cred_create(heap, 0, 0);
     m->user = cred_create(heap, 1000, 1000);
     m->top = (struct path){m->vfs.root_mount, m->vfs.root_mount->root};

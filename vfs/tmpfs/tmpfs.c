@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The file system in memory: the dentries are its directories, the page cache is its data (Linux: mm/shmem.c, fs/libfs.c;
-// tmpfs(5)). Names move in vfs/namei.c; here are the counts, sizes and times that go with them.
+// The file system in memory: the dentries are its directories, the page cache is its data (Linux: mm/shmem.c,
+// fs/libfs.c; tmpfs(5)). Names move in vfs/namei.c; here are the counts, sizes and times that go with them.
 #include "abi/errno.h"
 #include "abi/magic.h"
 #include "abi/stat.h"
@@ -9,8 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#define DIRENT_SIZE 20         // what an entry adds to the size of its directory
-#define SHORT_SYMLINK_LEN 128  // a longer target takes a page
+#define DIRENT_SIZE 20        // what an entry adds to the size of its directory
+#define SHORT_SYMLINK_LEN 128 // a longer target takes a page
 
 static void times_changed(struct inode *dir) {
     inode_touch(dir, ATTR_MTIME | ATTR_CTIME);
@@ -238,8 +238,8 @@ static int tmpfs_exchange(struct inode *old_dir, struct dentry *old, struct inod
     return 0;
 }
 
-// renameat2(2), RENAME_WHITEOUT: a character device 0:0 stays behind. The dentry of its own takes the name over once vfs/namei.c
-// has moved the old one away.
+// renameat2(2), RENAME_WHITEOUT: a character device 0:0 stays behind. The dentry of its own takes the name
+// over once vfs/namei.c has moved the old one away.
 static int leave_whiteout(struct inode *dir, const struct dentry *old) {
     struct dentry *d = dentry_create(old->parent, old->name, old->name_len);
     if (!d) return -ENOMEM;
@@ -250,7 +250,8 @@ static int leave_whiteout(struct inode *dir, const struct dentry *old) {
     return err;
 }
 
-static int tmpfs_rename(struct inode *old_dir, struct dentry *old, struct inode *new_dir, struct dentry *new, u32 flags) {
+static int tmpfs_rename(struct inode *old_dir, struct dentry *old, struct inode *new_dir, struct dentry *new,
+                        u32 flags) {
     if (flags & RENAME_EXCHANGE) return tmpfs_exchange(old_dir, old, new_dir, new);
     bool is_dir = S_ISDIR(old->inode->mode);
     if (new->inode && S_ISDIR(new->inode->mode) && dentry_has_children(new)) return -ENOTEMPTY;
