@@ -128,7 +128,7 @@ s64 mm_mremap(struct mm *mm, uaddr_t old, u64 old_len, u64 new_len, u32 flags, u
     if (old & ~PAGE_MASK) return -EINVAL;
     old_len = PAGE_ALIGN(old_len);
     new_len = PAGE_ALIGN(new_len);
-    if (!new_len) return -EINVAL;
+    if (!new_len || new_len > TASK_SIZE) return -EINVAL;
     struct vma *v = mm_find(mm, old);
     if (!v) return -EFAULT;
     if (old + old_len < old || old + old_len > TASK_SIZE) return -EFAULT;
