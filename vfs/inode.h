@@ -108,7 +108,8 @@ struct inode_operations {
     int (*setattr)(struct inode *inode, const struct iattr *attr);
     void (*getattr)(struct inode *inode, struct kstat *out); // adjusts what the generic code filled in
     int (*permission)(struct inode *inode, const struct cred *cred, int mask);
-    // False: a cached name is forgotten and looked up anew (processes come and go).
+    // False: a cached name is forgotten and looked up anew (processes come and go). Asked of the entry's own
+    // inode, or of its directory if that has none or the entry is negative.
     bool (*revalidate)(struct dentry *dentry);
     void (*evict)(struct inode *inode); // the last reference is gone: free `private`
 };
