@@ -17,9 +17,7 @@ u64 vma_pte_flags(const struct vma *v) {
 }
 
 static int fault_refuse(struct mm *mm, uaddr_t va, enum mmu_access access, s32 signo, s32 code) {
-    const pte_t *pte = mmu_lookup(&mm->mmu, va);
-    bool present = va >= TASK_SIZE || (pte && (*pte & PTE_PRESENT)); // the kernel's half counts as there
-    mm->fault = (struct mm_fault){.address = va, .access = access, .signo = signo, .code = code, .present = present};
+    mm->fault = (struct mm_fault){.address = va, .access = access, .signo = signo, .code = code};
     return signo == SIGBUS ? -EIO : -EFAULT;
 }
 

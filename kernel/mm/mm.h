@@ -42,7 +42,6 @@ struct mm_fault {
     uaddr_t address;
     u32 access; // enum mmu_access
     s32 signo, code; // SIGSEGV/SEGV_MAPERR, SEGV_ACCERR; SIGBUS/BUS_ADRERR; SIGKILL: out of memory
-    bool present;    // a page was there, but not for this access: the lowest bit of the CPU's error code
 };
 
 struct mm {
