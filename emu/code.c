@@ -58,6 +58,7 @@ bool code_fetch(struct cpu *cpu, pfn_t pfn) {
         cpu->tlb_mmu = NULL;
         return false;
     }
+    if (!frame_has_code(cpu->pool, pfn)) isa_new_page(cpu);
     mark(cpu, pfn, true);
     return true;
 }

@@ -21,10 +21,18 @@ static void on_block_slow(struct cpu *cpu) {
     cpu->attention = false;
     if (cpu->misses > cpu->grow_at) tlb_flush(cpu);
     cpu->deadline = cpu->ticks->now >= cpu->ticks->deadline;
-    if (cpu->stop || cpu->deadline)
+    if (cpu->stop || cpu->deadline) {
         uc_emu_stop(cpu->uc); // before the block: it is reported again, and counted then
-    else
-        cpu->ticks->now++;
+        return;
+    }
+    if (cpu->isa_budget) {
+        cpu_attention(cpu);
+        if (isa_block_is_foreign(cpu)) {
+            uc_emu_stop(cpu->uc);
+            return;
+        }
+    }
+    cpu->ticks->now++;
 }
 
 static void on_block(uc_engine *uc, u64 pc, u32 size, void *ctx) {
@@ -124,6 +132,8 @@ void cpu_stop(struct cpu *cpu) {
 uc_err engine_start(struct cpu *cpu) {
     cpu->vector = -1;
     cpu->fault.valid = cpu->flush = cpu->trapped = cpu->deadline = false;
+    cpu->foreign = 0;
+    cpu->started_at = cpu->rip;
     uc_err err = uc_emu_start(cpu->uc, cpu->rip, 0, 0, 0);
     uc_reg_read(cpu->uc, UC_X86_REG_RIP, &cpu->rip);
     return err;
@@ -147,6 +157,19 @@ static bool approach(struct cpu *cpu, uc_err *err) {
     return true;
 }
 
+// The block ahead has an instruction that is not to be run. Goes there, and raises #UD.
+static uc_err refuse_foreign(struct cpu *cpu) {
+    u64 at = cpu->foreign;
+    cpu->foreign = 0;
+    cpu->ticks->now++;
+    while (cpu->rip != at) {
+        uc_err err = code_step(cpu);
+        if (must_report(cpu, err)) return err;
+    }
+    cpu->vector = 6;
+    return UC_ERR_OK;
+}
+
 // Runs until something is to be said. Instructions that were given up halfway, so that the TLB could be flushed or so that they
 // could be run alone, are tried again here: nobody else notices, and the clock does not count their block twice.
 static uc_err run_engine(struct cpu *cpu) {
@@ -160,6 +183,7 @@ static uc_err run_engine(struct cpu *cpu) {
             cpu->continuing = false;
             continue;
         }
+        if (err == UC_ERR_OK && cpu->foreign && !cpu->stop) return refuse_foreign(cpu);
         if (err != UC_ERR_EXCEPTION || !cpu->flush || cpu->fault.valid) return err;
         if (cpu->step) {
             err = code_step(cpu);

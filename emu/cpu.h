@@ -57,7 +57,8 @@ enum cpu_exit_reason {
 };
 struct cpu_exit {
     enum cpu_exit_reason reason;
-    u32 vector; // 0 #DE, 1 #DB, 3 #BP, 4 #OF, 5 #BR, 6 #UD, 12 #SS, 13 #GP, 16 #MF, 17 #AC, 19 #XM
+    u32 vector;     // 0 #DE, 1 #DB, 3 #BP, 4 #OF, 5 #BR, 6 #UD, 12 #SS, 13 #GP, 16 #MF, 17 #AC, 19 #XM
+    u32 error_code; // what the CPU pushes for #GP and #SS: a selector, or 0
     uaddr_t address;
     enum mmu_access access;
     int error; // what the mmu's fault op returned
@@ -75,7 +76,7 @@ struct cpu; // a host object, outside the heap; made anew when a machine is rest
 // `ops`, `ctx` and `ticks` must outlive the CPU. NULL on failure, with a reason in *why.
 struct cpu *cpu_create(struct page_pool *pool, struct cpu_ticks *ticks, const struct cpu_ops *ops, void *ctx,
                        const char **why);
-void cpu_destroy(struct cpu *cpu);
+void cpu_destroy(struct cpu *cpu);    // before its page pool
 const char *cpu_engine_version(void); // "Unicorn 2.1.1"
 
 // What CPUID answers (eax, ebx, ecx, edx); the same on every host. AT_HWCAP is edx of leaf 1, AT_HWCAP2 is 0.

@@ -20,6 +20,7 @@ struct cpu {
     struct mmu *mmu;     // runs next
     struct mmu *tlb_mmu; // whose entries the TLB holds
     u64 rip;             // where to go on: the engine wants it told at every start
+    u64 started_at;      // where it was last started
     u32 misses;          // TLB misses since the last flush
     u32 grow_at;         // as many of them call for a larger TLB
 
@@ -55,6 +56,11 @@ struct cpu {
     pfn_t step_pfn[4];
     u8 step_before[4][PAGE_SIZE];
 
+    // isa.c
+    u32 isa_budget;     // blocks still to be looked at
+    u64 isa_seen[1024]; // blocks that have been
+    u64 foreign;        // the instruction to be refused, 0: none
+
     bool in_syscall, answered; // inside ops->syscall; cpu_syscall_return was called
     bool booting;
 
@@ -72,6 +78,10 @@ void cpu_renew(struct cpu *cpu);
 
 // --- tlb.c
 bool tlb_fill(uc_engine *uc, u64 va, uc_mem_type type, uc_tlb_entry *out, void *ctx);
+static inline bool is_canonical(uaddr_t va) { // outside that, the CPU raises #GP or #SS in place of #PF
+    u64 top = va >> 47;
+    return top == 0 || top == 0x1ffff;
+}
 static inline bool tlb_is_stale(const struct cpu *cpu) {
     return cpu->mmu->tlb_stale || cpu->mmu->stale_page != 0 || cpu->tlb_mmu != cpu->mmu;
 }
@@ -86,6 +96,10 @@ bool code_store(struct cpu *cpu, pfn_t pfn);
 bool code_physical(const struct cpu *cpu, u64 va, u64 *physical);
 uc_err code_step(struct cpu *cpu); // runs one instruction
 
+// --- isa.c
+void isa_new_page(struct cpu *cpu);
+bool isa_block_is_foreign(struct cpu *cpu); // the block that begins: cpu->foreign says where
+
 // --- cpu.c
 uc_err engine_start(struct cpu *cpu); // from cpu->rip, which it updates
 
@@ -96,6 +110,9 @@ void regs_write(struct cpu *cpu, const struct cpu_state *st);
 // --- exception.c
 // Turns an exception, a fault or a stop that the engine does not explain into *out. False: the instruction has been emulated, go on.
 bool exception_report(struct cpu *cpu, struct cpu_exit *out, uc_err err);
+
+// The instruction at `rip`; the caller frees it with cs_free(insn, 1). NULL: none that is known.
+cs_insn *decode(struct cpu *cpu, u64 rip);
 
 // --- cpuid.c
 int cpuid_hook(uc_engine *uc, void *ctx);

@@ -26,8 +26,7 @@ static size_t code_at(struct cpu *cpu, u64 rip, u8 code[MAX_INSTRUCTION]) {
     return n;
 }
 
-// The instruction at `rip`; the caller frees it with cs_free(insn, 1). NULL: none that is known.
-static cs_insn *decode(struct cpu *cpu, u64 rip) {
+cs_insn *decode(struct cpu *cpu, u64 rip) {
     u8 code[MAX_INSTRUCTION];
     cs_insn *insn = NULL;
     if (!cpu->decoder) {
@@ -97,10 +96,14 @@ static u64 reg_value(const struct cpu_state *st, x86_reg reg, const cs_insn *ins
     static const x86_reg half[REG_COUNT] = {
         X86_REG_EAX, X86_REG_ECX, X86_REG_EDX,  X86_REG_EBX,  X86_REG_ESP,  X86_REG_EBP,  X86_REG_ESI,  X86_REG_EDI,
         X86_REG_R8D, X86_REG_R9D, X86_REG_R10D, X86_REG_R11D, X86_REG_R12D, X86_REG_R13D, X86_REG_R14D, X86_REG_R15D};
+    static const x86_reg word[REG_COUNT] = {
+        X86_REG_AX,  X86_REG_CX,  X86_REG_DX,   X86_REG_BX,   X86_REG_SP,   X86_REG_BP,   X86_REG_SI,   X86_REG_DI,
+        X86_REG_R8W, X86_REG_R9W, X86_REG_R10W, X86_REG_R11W, X86_REG_R12W, X86_REG_R13W, X86_REG_R14W, X86_REG_R15W};
     if (reg == X86_REG_RIP || reg == X86_REG_EIP) return insn->address + insn->size;
     for (int i = 0; i < REG_COUNT; i++) {
         if (reg == wide[i]) return st->gpr[i];
         if (reg == half[i]) return (u32)st->gpr[i];
+        if (reg == word[i]) return (u16)st->gpr[i];
     }
     return 0; // none, or RIZ
 }
@@ -203,9 +206,81 @@ static uaddr_t data_address(struct cpu *cpu, const struct cpu_state *st, uaddr_t
     return address;
 }
 
-static bool is_canonical(uaddr_t va) {
-    u64 top = va >> 47;
-    return top == 0 || top == 0x1ffff;
+// --- Selectors: what #GP is about when a segment register is loaded
+static u16 peek_u16(struct cpu *cpu, uaddr_t at) {
+    u16 value = 0;
+    if (mmu_peek(cpu->mmu, at, &value, sizeof value) != sizeof value) return 0;
+    return value;
+}
+
+static u32 selector_error(struct cpu *cpu, u64 rip) {
+    struct cpu_state st;
+    struct touched touched[10];
+    u32 selector = 0;
+    cs_insn *insn = decode(cpu, rip);
+    if (!insn) return 0;
+    regs_read(cpu, &st);
+    const cs_x86 *x = &insn->detail->x86;
+    switch (insn->id) {
+    case X86_INS_MOV:
+        if (x->op_count != 2 || x->operands[0].type != X86_OP_REG) break;
+        switch (x->operands[0].reg) {
+        case X86_REG_DS:
+        case X86_REG_ES:
+        case X86_REG_FS:
+        case X86_REG_GS:
+        case X86_REG_SS:
+            if (x->operands[1].type == X86_OP_REG)
+                selector = (u16)reg_value(&st, x->operands[1].reg, insn);
+            else if (explicit_operands(&st, insn, touched) == 1)
+                selector = peek_u16(cpu, touched[0].start);
+            break;
+        default: break;
+        }
+        break;
+    case X86_INS_POP: // of FS and GS
+        selector = peek_u16(cpu, st.gpr[REG_RSP]);
+        break;
+    case X86_INS_RETF:
+    case X86_INS_RETFQ:
+    case X86_INS_IRET:
+    case X86_INS_IRETD:
+    case X86_INS_IRETQ: { // of 2, 4 or 8 bytes each: RIP, then CS
+        u64 slot = x->prefix[2] == 0x66 ? 2 : x->rex & 8 ? 8 : 4;
+        selector = peek_u16(cpu, st.gpr[REG_RSP] + slot);
+        break;
+    }
+    default: break;
+    }
+    cs_free(insn, 1);
+    return selector & 0xfffcu;
+}
+
+// A branch to an address that is not canonical faults itself, before it has any effect. The engine has taken it by then.
+static void undo_branch(struct cpu *cpu) {
+    u64 rip = cpu->block_pc, end = rip + cpu->block_size;
+    if (cpu->rip == cpu->started_at) return; // there was none
+    for (;;) {
+        cs_insn *insn = decode(cpu, rip);
+        if (!insn) return;
+        u64 next = rip + insn->size, rsp_change = 0;
+        if (next >= end) {
+            const cs_x86 *x = &insn->detail->x86;
+            if (insn->id == X86_INS_CALL) rsp_change = 8;
+            if (insn->id == X86_INS_RET) rsp_change = -8 - (x->op_count ? (u64)x->operands[0].imm : 0);
+            bool branch = rsp_change != 0 || insn->id == X86_INS_JMP;
+            cs_free(insn, 1);
+            if (!branch) return;
+            struct cpu_state st;
+            regs_read(cpu, &st);
+            st.gpr[REG_RSP] += rsp_change;
+            st.rip = rip;
+            cpu_load(cpu, &st);
+            return;
+        }
+        cs_free(insn, 1);
+        rip = next;
+    }
 }
 
 // --- Reports
@@ -229,6 +304,7 @@ static void report_fault(struct cpu *cpu, struct cpu_exit *out) {
         out->reason = CPU_PAGE_FAULT;
         return;
     }
+    if (cpu->fault.access == ACCESS_EXEC) undo_branch(cpu);
     report(out, stack ? VECTOR_SS : VECTOR_GP);
     out->address = 0; // the CPU does not tell
 }
@@ -278,12 +354,14 @@ static void report_vector(struct cpu *cpu, struct cpu_exit *out, u32 vector) {
     if (vector >= 32 || was_int(cpu, vector)) { // all other gates are the kernel's
         move_rip(cpu, -2);
         report(out, VECTOR_GP);
+        out->error_code = vector << 3 | 2; // an entry of the interrupt table
         return;
     }
     if (vector == VECTOR_DF) { // the engine took an exception in flight for handled; see cpu_renew
         int real = explain(cpu, cpu->rip);
         vector = real < 0 ? VECTOR_GP : (u32)real;
     }
+    if (vector == VECTOR_GP) out->error_code = selector_error(cpu, cpu->rip);
     report(out, vector);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The page-fault path: the engine asks here on every TLB miss, and our page tables answer. What a missing entry means is
 // decided by the address space's fault op.
+#include "abi/errno.h"
 #include "emu/engine.h"
 #include "emu/walk.h"
 
@@ -28,7 +29,7 @@ void tlb_flush(struct cpu *cpu) {
 static pte_t *resolve(struct cpu *cpu, uaddr_t va, enum mmu_access access) {
     struct mmu *mmu = cpu->mmu;
     pte_t *pte;
-    int error = mmu_fault_in(mmu, va, access, &pte);
+    int error = is_canonical(va) ? mmu_fault_in(mmu, va, access, &pte) : -EFAULT;
     if (error) {
         cpu->fault.valid = true;
         cpu->fault.page = va & PAGE_MASK;
