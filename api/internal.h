@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The handle behind belljar.h, shared by the files of api/.
+#ifndef API_INTERNAL_H
+#define API_INTERNAL_H
+
+#include <belljar.h>
+
+#include "host/host.h"
+#include "kernel/rootfs.h"
+#include "kernel/sandbox.h"
+#include "syscalls/table.h"
+
+#define JAR_MESSAGE_SIZE 512
+
+struct belljar {
+    struct host *host;
+    struct sandbox *sandbox;
+    u32 uid, gid;
+    bool has_root; // the options named one
+    bool loaded;
+    char message[JAR_MESSAGE_SIZE];
+};
+
+// Sets the message and returns `error`.
+__attribute__((format(printf, 3, 4))) int jar_fail(struct belljar *jar, int error, const char *format, ...);
+int jar_set_root(struct belljar *jar, const char *root); // api/files.c; NULL: the built-in one
+// Linux's errno in words, for messages; never NULL.
+const char *jar_strerror(int errno_value);
+
+#endif

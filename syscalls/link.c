@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Names: links, removal, renaming, nodes.
+#include "abi/capability.h"
+#include "abi/fcntl.h"
+#include "abi/stat.h"
+#include "syscalls/internal.h"
+
+// A name argument with the place it starts from; `error` is the first thing wrong with it.
+struct name {
+    char *text; // the caller's to kfree
+    const struct path *base;
+    int error;
+};
+
+static struct name get_name(struct task *t, s32 dfd, uaddr_t user_name) {
+    struct name n = {.text = NULL};
+    n.error = user_path(t, user_name, &n.text);
+    if (n.error == 0) n.error = at_base(t, dfd, n.text, &n.base);
+    return n;
+}
+
+static s64 do_link(struct task *t, s32 old_dfd, uaddr_t old_name, s32 new_dfd, uaddr_t new_name, u32 flags) {
+    if (flags & ~(u32)(AT_SYMLINK_FOLLOW | AT_EMPTY_PATH)) return -EINVAL;
+    if ((flags & AT_EMPTY_PATH) && !task_capable(t, CAP_DAC_READ_SEARCH)) return -ENOENT;
+    u32 lookup = (flags & AT_SYMLINK_FOLLOW ? LOOKUP_FOLLOW : 0) | (flags & AT_EMPTY_PATH ? LOOKUP_EMPTY : 0);
+    struct vfs_caller who = task_caller(t);
+    struct path old;
+    int err = at_lookup(t, old_dfd, old_name, lookup, &old);
+    if (err < 0) return err;
+    struct name n = get_name(t, new_dfd, new_name);
+    err = n.error;
+    if (err == 0) err = vfs_link(&who, &old, n.base, n.text);
+    kfree(n.text);
+    path_put(&old);
+    return err;
+}
+SYSCALL_HANDLER(link) {
+    return do_link(t, AT_FDCWD, sc->args[0], AT_FDCWD, sc->args[1], 0);
+}
+SYSCALL_HANDLER(linkat) {
+    return do_link(t, arg_int(sc, 0), sc->args[1], arg_int(sc, 2), sc->args[3], arg_uint(sc, 4));
+}
+
+static s64 do_remove(struct task *t, s32 dfd, uaddr_t user_name, bool directory) {
+    struct vfs_caller who = task_caller(t);
+    struct name n = get_name(t, dfd, user_name);
+    int err = n.error;
+    if (err == 0) err = directory ? vfs_rmdir(&who, n.base, n.text) : vfs_unlink(&who, n.base, n.text);
+    kfree(n.text);
+    return err;
+}
+SYSCALL_HANDLER(unlink) {
+    return do_remove(t, AT_FDCWD, sc->args[0], false);
+}
+SYSCALL_HANDLER(rmdir) {
+    return do_remove(t, AT_FDCWD, sc->args[0], true);
+}
+SYSCALL_HANDLER(unlinkat) {
+    u32 flags = arg_uint(sc, 2);
+    if (flags & ~(u32)AT_REMOVEDIR) return -EINVAL;
+    return do_remove(t, arg_int(sc, 0), sc->args[1], flags);
+}
+
+static s64 do_symlink(struct task *t, uaddr_t user_target, s32 dfd, uaddr_t user_name) {
+    struct vfs_caller who = task_caller(t);
+    char *target;
+    int err = user_path(t, user_target, &target);
+    if (err < 0) return err;
+    struct name n = {.text = NULL};
+    err = target[0] ? 0 : -ENOENT;
+    if (err == 0) {
+        n = get_name(t, dfd, user_name);
+        err = n.error;
+    }
+    if (err == 0) err = vfs_symlink(&who, target, n.base, n.text);
+    kfree(n.text);
+    kfree(target);
+    return err;
+}
+SYSCALL_HANDLER(symlink) {
+    return do_symlink(t, sc->args[0], AT_FDCWD, sc->args[1]);
+}
+SYSCALL_HANDLER(symlinkat) {
+    return do_symlink(t, sc->args[0], arg_int(sc, 1), sc->args[2]);
+}
+
+static s64 do_readlink(struct task *t, s32 dfd, uaddr_t user_name, uaddr_t to, s32 size) {
+    if (size <= 0) return -EINVAL;
+    struct path p;
+    struct vfs_caller who = task_caller(t);
+    s64 result = at_lookup(t, dfd, user_name, LOOKUP_EMPTY, &p);
+    if (result < 0) return result;
+    char *buf = kzalloc(t->sb->heap, PATH_MAX);
+    result = -ENOMEM;
+    if (buf) {
+        result = vfs_readlink(&who, &p, buf, PATH_MAX);
+        if (result > size) result = size;
+        if (result > 0 && user_write(t->mm, to, buf, (size_t)result)) result = -EFAULT;
+    }
+    kfree(buf);
+    path_put(&p);
+    return result;
+}
+SYSCALL_HANDLER(readlink) {
+    return do_readlink(t, AT_FDCWD, sc->args[0], sc->args[1], arg_int(sc, 2));
+}
+SYSCALL_HANDLER(readlinkat) {
+    return do_readlink(t, arg_int(sc, 0), sc->args[1], sc->args[2], arg_int(sc, 3));
+}
+
+static s64 do_rename(struct task *t, s32 old_dfd, uaddr_t old_name, s32 new_dfd, uaddr_t new_name, u32 flags) {
+    if (flags & ~(u32)(RENAME_NOREPLACE | RENAME_EXCHANGE | RENAME_WHITEOUT)) return -EINVAL;
+    if ((flags & (RENAME_NOREPLACE | RENAME_WHITEOUT)) && (flags & RENAME_EXCHANGE)) return -EINVAL;
+    struct vfs_caller who = task_caller(t);
+    struct name from = get_name(t, old_dfd, old_name), to = {.text = NULL};
+    int err = from.error;
+    if (err == 0) {
+        to = get_name(t, new_dfd, new_name);
+        err = to.error;
+    }
+    if (err == 0) err = vfs_rename(&who, from.base, from.text, to.base, to.text, flags);
+    kfree(from.text);
+    kfree(to.text);
+    return err;
+}
+SYSCALL_HANDLER(rename) {
+    return do_rename(t, AT_FDCWD, sc->args[0], AT_FDCWD, sc->args[1], 0);
+}
+SYSCALL_HANDLER(renameat) {
+    return do_rename(t, arg_int(sc, 0), sc->args[1], arg_int(sc, 2), sc->args[3], 0);
+}
+SYSCALL_HANDLER(renameat2) {
+    return do_rename(t, arg_int(sc, 0), sc->args[1], arg_int(sc, 2), sc->args[3], arg_uint(sc, 4));
+}
+
+static s64 do_mknod(struct task *t, s32 dfd, uaddr_t user_name, u32 mode, u64 rdev) {
+    switch (mode & S_IFMT) {
+    case 0: mode |= S_IFREG; break;
+    case S_IFREG:
+    case S_IFCHR:
+    case S_IFBLK:
+    case S_IFIFO:
+    case S_IFSOCK: break;
+    case S_IFDIR: return -EPERM;
+    default: return -EINVAL;
+    }
+    struct vfs_caller who = task_caller(t);
+    struct name n = get_name(t, dfd, user_name);
+    int err = n.error;
+    if (err == 0) err = vfs_mknod(&who, n.base, n.text, mode, rdev);
+    kfree(n.text);
+    return err;
+}
+SYSCALL_HANDLER(mknod) {
+    return do_mknod(t, AT_FDCWD, sc->args[0], arg_uint(sc, 1), arg_uint(sc, 2));
+}
+SYSCALL_HANDLER(mknodat) {
+    return do_mknod(t, arg_int(sc, 0), sc->args[1], arg_uint(sc, 2), arg_uint(sc, 3));
+}
