@@ -94,7 +94,8 @@ static u64 cpu_timers_left(struct process *p) {
     if (p->prof_value) left = min_u64(left, left_until(p->prof_value, user + system));
     const struct abi_rlimit64 *limit = &p->rlimit[RLIMIT_CPU];
     u64 seconds = min_u64(limit->rlim_cur, limit->rlim_max);
-    if (seconds < RLIM_INFINITY / NSEC_PER_SEC) left = min_u64(left, left_until(seconds * NSEC_PER_SEC, user + system));
+    if (seconds < RLIM_INFINITY / NSEC_PER_SEC)
+        left = min_u64(left, left_until(seconds * NSEC_PER_SEC, user + system));
     const struct posix_timer *timer;
     list_for_each(timer, &p->posix_timers, link) {
         if (posix_timer_on_cpu(timer) && cpu_clock_now(p->sb, &timer->cpu, &now))

@@ -3,8 +3,8 @@
 //
 // A timer with an interval is not armed again when it fires but when its signal is taken; the periods that went
 // by meanwhile are its overruns. So a blocked signal costs nothing, and no timer has more than one signal in a queue.
-#include "abi/errno.h"
 #include "kernel/posix_timer.h"
+#include "abi/errno.h"
 #include "kernel/sandbox.h"
 
 enum clock_class clock_classify(s32 clock) {
@@ -23,7 +23,8 @@ enum clock_class clock_classify(s32 clock) {
     default: break;
     }
     if (clock >= 0) return CLOCK_CLASS_NONE;
-    return ((u32)clock & (CPUCLOCK_CLOCK_MASK | CPUCLOCK_PERTHREAD_MASK)) == CLOCKFD ? CLOCK_CLASS_READ : CLOCK_CLASS_CPU;
+    return ((u32)clock & (CPUCLOCK_CLOCK_MASK | CPUCLOCK_PERTHREAD_MASK)) == CLOCKFD ? CLOCK_CLASS_READ
+                                                                                     : CLOCK_CLASS_CPU;
 }
 
 static struct posix_timer *posix_timer_find(struct process *p, s32 id) {
@@ -97,8 +98,10 @@ void posix_timer_fire(struct posix_timer *timer) {
     if (timer->notify == SIGEV_NONE) return;
     struct task *t = posix_timer_target(timer);
     if (!t) return;
-    if (signal_timer_ignored(t, timer->signal->info.si_signo)) timer->ignored = timer->interval != 0;
-    else if (!signal_send_timer(t, timer->signal, !timer->thread)) timer->overrun++;
+    if (signal_timer_ignored(t, timer->signal->info.si_signo))
+        timer->ignored = timer->interval != 0;
+    else if (!signal_send_timer(t, timer->signal, !timer->thread))
+        timer->overrun++;
 }
 
 static void posix_timer_expire(struct sandbox *sb, struct ktimer *ktimer) {
@@ -161,7 +164,8 @@ static int posix_timer_notify(struct posix_timer *timer, struct task *t, const s
     case SIGEV_NONE: break;
     default: return -EINVAL;
     }
-    if (event->sigev_notify != SIGEV_NONE && (event->sigev_signo <= 0 || event->sigev_signo > SIGRTMAX)) return -EINVAL;
+    if (event->sigev_notify != SIGEV_NONE && (event->sigev_signo <= 0 || event->sigev_signo > SIGRTMAX))
+        return -EINVAL;
     info->si_signo = event->sigev_signo;
     info->timer.value = event->sigev_value;
     return 0;
@@ -228,8 +232,10 @@ static void posix_timer_read(struct posix_timer *timer, u64 *value, u64 *interva
     if (!posix_timer_now(timer, &now)) return;
     // One that waits for its signal to be taken, or that has none, shows what it would have if it went on.
     if (timer->interval && (timer->state != TIMER_ARMED || silent)) timer->overrun += posix_timer_forward(timer, now);
-    if (timer->expires > now) *value = timer->expires - now;
-    else if (!silent) *value = 1; // about to fire: zero would mean it is off
+    if (timer->expires > now)
+        *value = timer->expires - now;
+    else if (!silent)
+        *value = 1; // about to fire: zero would mean it is off
 }
 
 int posix_timer_get(struct process *p, s32 id, u64 *value, u64 *interval) {
@@ -239,7 +245,8 @@ int posix_timer_get(struct process *p, s32 id, u64 *value, u64 *interval) {
     return 0;
 }
 
-int posix_timer_set(struct task *t, s32 id, bool absolute, u64 value, u64 interval, u64 *old_value, u64 *old_interval) {
+int posix_timer_set(struct task *t, s32 id, bool absolute, u64 value, u64 interval, u64 *old_value,
+                    u64 *old_interval) {
     struct posix_timer *timer = posix_timer_find(t->process, id);
     if (!timer) return -EINVAL;
     posix_timer_read(timer, old_value, old_interval);
@@ -254,8 +261,10 @@ int posix_timer_set(struct task *t, s32 id, bool absolute, u64 value, u64 interv
         if (!posix_timer_now(timer, &now)) return -ESRCH;
         timer->expires = value < UINT64_MAX - now ? now + value : UINT64_MAX;
     }
-    if (timer->notify == SIGEV_NONE) timer->state = TIMER_ARMED; // read by its expiry, but never fires
-    else posix_timer_start(timer);
+    if (timer->notify == SIGEV_NONE)
+        timer->state = TIMER_ARMED; // read by its expiry, but never fires
+    else
+        posix_timer_start(timer);
     return 0;
 }
 

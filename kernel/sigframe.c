@@ -102,17 +102,35 @@ static int fpstate_restore(struct task *t, struct cpu_state *regs, uaddr_t from)
 }
 
 // --- Going in
-static void sigcontext_fill(struct abi_sigcontext *sc, const struct task *t, const struct cpu_state *regs, sigset mask,
-                            uaddr_t fpstate) {
+static void sigcontext_fill(struct abi_sigcontext *sc, const struct task *t, const struct cpu_state *regs,
+                            sigset mask, uaddr_t fpstate) {
     const u64 *g = regs->gpr;
     *sc = (struct abi_sigcontext){
-        .r8 = g[REG_R8], .r9 = g[REG_R9], .r10 = g[REG_R10], .r11 = g[REG_R11],
-        .r12 = g[REG_R12], .r13 = g[REG_R13], .r14 = g[REG_R14], .r15 = g[REG_R15],
-        .rdi = g[REG_RDI], .rsi = g[REG_RSI], .rbp = g[REG_RBP], .rbx = g[REG_RBX],
-        .rdx = g[REG_RDX], .rax = g[REG_RAX], .rcx = g[REG_RCX], .rsp = g[REG_RSP],
-        .rip = regs->rip, .eflags = regs->rflags, .cs = USER_CS, .ss = USER_SS,
-        .err = t->trap.error, .trapno = t->trap.vector, .cr2 = t->trap.cr2,
-        .oldmask = mask, .fpstate = fpstate,
+        .r8 = g[REG_R8],
+        .r9 = g[REG_R9],
+        .r10 = g[REG_R10],
+        .r11 = g[REG_R11],
+        .r12 = g[REG_R12],
+        .r13 = g[REG_R13],
+        .r14 = g[REG_R14],
+        .r15 = g[REG_R15],
+        .rdi = g[REG_RDI],
+        .rsi = g[REG_RSI],
+        .rbp = g[REG_RBP],
+        .rbx = g[REG_RBX],
+        .rdx = g[REG_RDX],
+        .rax = g[REG_RAX],
+        .rcx = g[REG_RCX],
+        .rsp = g[REG_RSP],
+        .rip = regs->rip,
+        .eflags = regs->rflags,
+        .cs = USER_CS,
+        .ss = USER_SS,
+        .err = t->trap.error,
+        .trapno = t->trap.vector,
+        .cr2 = t->trap.cr2,
+        .oldmask = mask,
+        .fpstate = fpstate,
     };
 }
 
@@ -132,11 +150,12 @@ int sigframe_setup(struct task *t, int signo, const struct abi_sigaction *action
     // The subtractions may have wrapped; user copy refuses what is no user address.
     struct abi_rt_sigframe frame = {
         .pretcode = action->restorer,
-        .uc = {
-            .uc_flags = UC_SIGCONTEXT_SS | UC_STRICT_RESTORE_SS,
-            .uc_stack = t->altstack,
-            .uc_sigmask = t->restore_mask ? t->saved_mask : t->blocked,
-        },
+        .uc =
+            {
+                .uc_flags = UC_SIGCONTEXT_SS | UC_STRICT_RESTORE_SS,
+                .uc_stack = t->altstack,
+                .uc_sigmask = t->restore_mask ? t->saved_mask : t->blocked,
+            },
         .info = *info,
     };
     sigcontext_fill(&frame.uc.uc_mcontext, t, regs, frame.uc.uc_sigmask, fpstate);

@@ -95,8 +95,8 @@ bool pgrp_orphaned(struct sandbox *sb, s32 pgid, const struct process *leaving);
 
 // A signal that would interrupt the task now is pending (unblocked), or it must stop or die. Tests t->signal_flag.
 bool signal_pending(const struct task *t);
-bool signal_fatal_pending(const struct task *t); // it is to die: the only thing that ends a killable wait
-void signal_recalc(struct task *t);              // after its mask or queues changed
+bool signal_fatal_pending(const struct task *t);   // it is to die: the only thing that ends a killable wait
+void signal_recalc(struct task *t);                // after its mask or queues changed
 void signal_set_mask(struct task *t, sigset mask); // never blocks SIGKILL and SIGSTOP
 // After p->group_exit or p->stopped was set: flags all threads of it but `self` (NULL: none) and wakes those that wait or
 // are stopped, so that each sees it in signal_deliver.

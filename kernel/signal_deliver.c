@@ -87,7 +87,8 @@ bool signal_fatal_pending(const struct task *t) {
 
 void signal_recalc(struct task *t) {
     const struct process *p = t->process;
-    t->signal_flag = ((t->pending.set | p->pending.set) & ~t->blocked) || p->group_exit || p->stopped || t->group_exiting;
+    t->signal_flag =
+        ((t->pending.set | p->pending.set) & ~t->blocked) || p->group_exit || p->stopped || t->group_exiting;
 }
 
 // Another thread may take the shared signals that `t` no longer will.
@@ -159,7 +160,8 @@ static void restart_for_handler(struct task *t, u64 action_flags) {
     t->restart_result = 0;
     if (result == -ERESTARTNOINTR || (result == -ERESTARTSYS && (action_flags & SA_RESTART)))
         syscall_again(t, t->syscall.nr);
-    else if (result) task_regs(t)->gpr[REG_RAX] = (u64)(s64)-EINTR;
+    else if (result)
+        task_regs(t)->gpr[REG_RAX] = (u64)(s64)-EINTR;
 }
 
 static void restart_without_handler(struct task *t) {
@@ -182,8 +184,10 @@ static void signal_run_handler(struct task *t, int signo, const struct abi_sigin
     restart_for_handler(t, taken.flags);
     if (sigframe_setup(t, signo, &taken, info)) {
         // Without a stack to run a handler on there is SIGSEGV, and if that is what had no stack, the end.
-        if (signo == SIGSEGV) signal_force_fatal(t, SIGSEGV);
-        else signal_force(t, SIGSEGV, SI_KERNEL, 0);
+        if (signo == SIGSEGV)
+            signal_force_fatal(t, SIGSEGV);
+        else
+            signal_force(t, SIGSEGV, SI_KERNEL, 0);
         return;
     }
     t->restore_mask = false; // the frame holds the saved mask now
@@ -231,8 +235,10 @@ static bool signal_deliver_pending(struct task *t) {
         if (!signo) return true;
         uaddr_t handler = t->sighand->action[signo - 1].handler;
         signal_tell(t, signo, &info);
-        if (handler == SIG_DFL) signal_default(t, signo);
-        else if (handler != SIG_IGN) signal_run_handler(t, signo, &info);
+        if (handler == SIG_DFL)
+            signal_default(t, signo);
+        else if (handler != SIG_IGN)
+            signal_run_handler(t, signo, &info);
     }
 }
 

@@ -104,8 +104,10 @@ static int signal_send(struct task *t, int signo, const struct abi_siginfo *info
         bool override_limit = signo < SIGRTMIN && (!info || info->si_code >= 0);
         struct sigqueue *q = sigqueue_alloc(t, override_limit);
         if (q) {
-            if (info) q->info = *info;
-            else q->info = (struct abi_siginfo){.si_code = SI_KERNEL};
+            if (info)
+                q->info = *info;
+            else
+                q->info = (struct abi_siginfo){.si_code = SI_KERNEL};
             q->info.si_signo = signo;
             list_push_back(&pending->queue, &q->link);
         } else if (info && signo >= SIGRTMIN && info->si_code != SI_USER) {

@@ -48,8 +48,10 @@ void sigpending_flush(struct sigpending *p) {
     struct sigqueue *q, *next;
     list_for_each_safe(q, next, &p->queue, link) {
         // A timer's entry is a part of the timer, which stays.
-        if (q->timer) list_del(&q->link);
-        else sigqueue_free(q);
+        if (q->timer)
+            list_del(&q->link);
+        else
+            sigqueue_free(q);
     }
     p->set = 0;
 }
@@ -59,8 +61,10 @@ void sigpending_remove(struct sigpending *p, sigset mask) {
     struct sigqueue *q, *next;
     list_for_each_safe(q, next, &p->queue, link) {
         if (!(SIGBIT(q->info.si_signo) & mask)) continue;
-        if (q->timer) list_del(&q->link);
-        else sigqueue_free(q);
+        if (q->timer)
+            list_del(&q->link);
+        else
+            sigqueue_free(q);
     }
     p->set &= ~mask;
 }

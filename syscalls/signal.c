@@ -51,7 +51,7 @@ SYSCALL_HANDLER(sigaltstack) {
     uaddr_t new = sc->args[0], old = sc->args[1];
     const u64 sp = task_regs(t)->gpr[REG_RSP];
     struct abi_stack stack, before;
-    if (new && GET_USER(t, &stack, new)) return -EFAULT;
+    if (new &&GET_USER(t, &stack, new)) return -EFAULT;
     altstack_get(t, &before, sp);
     if (new) {
         int r = altstack_set(t, &stack, sp);

@@ -17,7 +17,8 @@ static s64 sleep_interrupted(struct task *t, u64 left, u64 until, s32 clock, uad
 }
 
 // Until the monotonic time `deadline`; that of the call's first run stays.
-static s64 sleep_until(struct task *t, struct syscall *sc, u64 deadline, s32 clock, bool absolute, uaddr_t remaining) {
+static s64 sleep_until(struct task *t, struct syscall *sc, u64 deadline, s32 clock, bool absolute,
+                       uaddr_t remaining) {
     task_set_deadline(t, deadline);
     if (sc->timed_out) return 0;
     if (!signal_pending(t)) return SYS_PARKED;
@@ -28,8 +29,8 @@ static s64 sleep_until(struct task *t, struct syscall *sc, u64 deadline, s32 clo
 }
 
 // Until a CPU-time clock says `until`. It advances no faster than real time, so the earliest moment is looked at, then again.
-static s64 sleep_cpu(struct task *t, struct syscall *sc, const struct cpu_clock *cpu, u64 until, s32 clock, bool absolute,
-                     uaddr_t remaining) {
+static s64 sleep_cpu(struct task *t, struct syscall *sc, const struct cpu_clock *cpu, u64 until, s32 clock,
+                     bool absolute, uaddr_t remaining) {
     u64 now, deadline;
     do {
         if (!cpu_clock_now(t->sb, cpu, &now) || now >= until) return 0;

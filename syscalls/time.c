@@ -104,7 +104,8 @@ static s64 timex_answer(struct task *t, uaddr_t buf) {
         if (!(tx.modes & TIMEX_READ_ONLY) && !task_capable(t, CAP_SYS_TIME)) return -EPERM;
     } else {
         if (tx.modes && !task_capable(t, CAP_SYS_TIME)) return -EPERM;
-        if ((tx.modes & ADJ_TICK) && (tx.tick < TIMEX_TICK * 9 / 10 || tx.tick > TIMEX_TICK * 11 / 10)) return -EINVAL;
+        if ((tx.modes & ADJ_TICK) && (tx.tick < TIMEX_TICK * 9 / 10 || tx.tick > TIMEX_TICK * 11 / 10))
+            return -EINVAL;
     }
     u32 modes = tx.modes;
     memset(&tx, 0, sizeof tx);

@@ -32,7 +32,7 @@ SYSCALL_HANDLER(setitimer) {
     uaddr_t new = sc->args[1], old = sc->args[2];
     struct abi_itimerval it = {{0, 0}, {0, 0}}; // no value: off
     u64 value, interval;
-    if (new && GET_USER(t, &it, new)) return -EFAULT;
+    if (new &&GET_USER(t, &it, new)) return -EFAULT;
     if (!timeval_valid(&it.it_value) || !timeval_valid(&it.it_interval)) return -EINVAL;
     if (which < ITIMER_REAL || which > ITIMER_PROF) return -EINVAL;
     itimer_get(t->process, which, &value, &interval);
@@ -66,8 +66,8 @@ SYSCALL_HANDLER(timer_settime) {
     if (!new) return -EINVAL;
     if (GET_USER(t, &it, new)) return -EFAULT;
     if (!timespec_valid(&it.it_interval) || !timespec_valid(&it.it_value)) return -EINVAL;
-    int r = posix_timer_set(t, arg_int(sc, 0), absolute, timespec_ns(&it.it_value), timespec_ns(&it.it_interval), &value,
-                            &interval);
+    int r = posix_timer_set(t, arg_int(sc, 0), absolute, timespec_ns(&it.it_value), timespec_ns(&it.it_interval),
+                            &value, &interval);
     return r || !old ? r : itimerspec_put(t, old, value, interval);
 }
 

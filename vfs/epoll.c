@@ -199,8 +199,10 @@ s64 epoll_collect(struct file *epoll, size_t max, epoll_put_fn put, void *ctx) {
             break;
         }
         n++;
-        if (item->event.events & EPOLLONESHOT) item->event.events &= PRIVATE_BITS;
-        else if (!(item->event.events & EPOLLET)) list_push_back(&ep->ready, &item->ready);
+        if (item->event.events & EPOLLONESHOT)
+            item->event.events &= PRIVATE_BITS;
+        else if (!(item->event.events & EPOLLET))
+            list_push_back(&ep->ready, &item->ready);
     }
     ready_put_back(&scan, &ep->ready);
     return n ? (s64)n : err;
@@ -234,9 +236,11 @@ static void epoll_show_fdinfo(struct file *f, char *buf, size_t size) {
     size_t at = 0;
     if (size) buf[0] = 0;
     RB_FOREACH(item, epoll_tree, &((struct epoll *)f->private)->items) {
-        int n = snprintf(buf + at, size - at, "tfd: %8d events: %8x data: %16" PRIx64 "  pos:%" PRIu64 " ino:%" PRIx64 " sdev:%" PRIx64 "\n",
-                         item->fd, item->event.events, item->event.data, item->file->pos, item->file->inode->ino,
-                         item->file->inode->sb->dev);
+        int n =
+            snprintf(buf + at, size - at,
+                     "tfd: %8d events: %8x data: %16" PRIx64 "  pos:%" PRIu64 " ino:%" PRIx64 " sdev:%" PRIx64 "\n",
+                     item->fd, item->event.events, item->event.data, item->file->pos, item->file->inode->ino,
+                     item->file->inode->sb->dev);
         if (n < 0 || (size_t)n >= size - at) return;
         at += (size_t)n;
     }
@@ -262,7 +266,9 @@ int epoll_create_file(struct vfs *vfs, u32 flags, const struct cred *cred, struc
     list_init(&ep->ready);
     waitq_init(&ep->wait);
     int err = file_create_anon(vfs, "anon_inode:[eventpoll]", 0600, OPREF(&epoll_operations), O_RDWR, cred, ep, out);
-    if (err) kfree(ep);
-    else ep->file = *out;
+    if (err)
+        kfree(ep);
+    else
+        ep->file = *out;
     return err;
 }

@@ -6,7 +6,8 @@
 #include "abi/poll.h"
 #include "vfs/vfs.h"
 
-int epoll_create_file(struct vfs *vfs, u32 flags, const struct cred *cred, struct file **out); // flags: EPOLL_CLOEXEC or 0
+int epoll_create_file(struct vfs *vfs, u32 flags, const struct cred *cred,
+                      struct file **out); // flags: EPOLL_CLOEXEC or 0
 bool file_is_epoll(const struct file *f);
 // epoll_ctl(2) once both descriptors have become files; `fd` is the target's number. `event` may be NULL for EPOLL_CTL_DEL.
 int epoll_control(struct file *epoll, int op, struct file *target, s32 fd, const struct abi_epoll_event *event);

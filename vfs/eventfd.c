@@ -66,8 +66,8 @@ static void eventfd_release(struct file *f) {
 
 static void eventfd_show_fdinfo(struct file *f, char *buf, size_t size) {
     const struct eventfd *e = f->private;
-    snprintf(buf, size, "eventfd-count: %16" PRIx64 "\neventfd-id: %" PRIu64 "\neventfd-semaphore: %d\n", e->count, e->id,
-             e->semaphore);
+    snprintf(buf, size, "eventfd-count: %16" PRIx64 "\neventfd-id: %" PRIu64 "\neventfd-semaphore: %d\n", e->count,
+             e->id, e->semaphore);
 }
 
 static const struct file_operations eventfd_operations = {
@@ -88,7 +88,9 @@ int eventfd_create(struct vfs *vfs, u32 count, u32 flags, const struct cred *cre
     waitq_init(&e->wait);
     int err = file_create_anon(vfs, "anon_inode:[eventfd]", 0600, OPREF(&eventfd_operations),
                                O_RDWR | (flags & EFD_NONBLOCK), cred, e, out);
-    if (err) kfree(e);
-    else e->id = (*out)->inode->ino;
+    if (err)
+        kfree(e);
+    else
+        e->id = (*out)->inode->ino;
     return err;
 }

@@ -14,9 +14,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#define EVENTS_MAX 16384     // fs.inotify.max_queued_events
-#define INSTANCES_MAX 128    // max_user_instances
-#define WATCHES_MAX 65536    // max_user_watches
+#define EVENTS_MAX 16384  // fs.inotify.max_queued_events
+#define INSTANCES_MAX 128 // max_user_instances
+#define WATCHES_MAX 65536 // max_user_watches
 #define MASK_KEPT (IN_ALL_EVENTS | IN_ONESHOT | IN_EXCL_UNLINK)
 #define MASK_ALWAYS (IN_UNMOUNT | IN_IGNORED | IN_Q_OVERFLOW)
 
@@ -197,7 +197,8 @@ int inotify_unwatch(struct file *f, s32 wd) {
 
 // --- The file
 static int event_copy(const struct inotify_event *e, struct iov_iter *to) {
-    const struct abi_inotify_event head = {.wd = e->wd, .mask = e->mask, .cookie = e->cookie, .len = (u32)event_name_size(e)};
+    const struct abi_inotify_event head = {
+        .wd = e->wd, .mask = e->mask, .cookie = e->cookie, .len = (u32)event_name_size(e)};
     if (copy_to_iter(&head, sizeof head, to) != sizeof head) return -EFAULT;
     if (!e->len) return 0;
     size_t padding = head.len - e->len;
@@ -250,8 +251,9 @@ static void inotify_show_fdinfo(struct file *f, char *buf, size_t size) {
     size_t at = 0;
     if (size) buf[0] = 0;
     list_for_each(w, &in->watches, link) {
-        int n = snprintf(buf + at, size - at, "inotify wd:%x ino:%" PRIx64 " sdev:%" PRIx64 " mask:%x ignored_mask:0 \n",
-                         (u32)w->wd, w->inode->ino, w->inode->sb->dev, w->mask);
+        int n =
+            snprintf(buf + at, size - at, "inotify wd:%x ino:%" PRIx64 " sdev:%" PRIx64 " mask:%x ignored_mask:0 \n",
+                     (u32)w->wd, w->inode->ino, w->inode->sb->dev, w->mask);
         if (n < 0 || (size_t)n >= size - at) return;
         at += (size_t)n;
     }
@@ -282,8 +284,8 @@ int inotify_create_file(struct vfs *vfs, u32 flags, const struct cred *cred, str
     list_init(&in->watches);
     list_init(&in->events);
     waitq_init(&in->wait);
-    int err = file_create_anon(vfs, "anon_inode:inotify", 0600, OPREF(&inotify_operations), O_RDONLY | (flags & IN_NONBLOCK),
-                               cred, in, out);
+    int err = file_create_anon(vfs, "anon_inode:inotify", 0600, OPREF(&inotify_operations),
+                               O_RDONLY | (flags & IN_NONBLOCK), cred, in, out);
     if (err) {
         kfree(in);
         return err;

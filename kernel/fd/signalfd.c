@@ -18,7 +18,8 @@ struct signalfd {
 
 // The parts of a siginfo that mean something for its kind; the others are zero.
 static void signalfd_record(struct abi_signalfd_siginfo *out, const struct abi_siginfo *info) {
-    *out = (struct abi_signalfd_siginfo){.ssi_signo = (u32)info->si_signo, .ssi_errno = info->si_errno, .ssi_code = info->si_code};
+    *out = (struct abi_signalfd_siginfo){
+        .ssi_signo = (u32)info->si_signo, .ssi_errno = info->si_errno, .ssi_code = info->si_code};
     switch (info->si_code) {
     case SI_TIMER:
         out->ssi_tid = (u32)info->timer.tid;
@@ -67,9 +68,7 @@ static void signalfd_record(struct abi_signalfd_siginfo *out, const struct abi_s
     case SIGSEGV:
     case SIGBUS:
     case SIGTRAP: out->ssi_addr = info->fault.addr; break;
-    default:
-        out->ssi_pid = (u32)info->kill.pid;
-        out->ssi_uid = info->kill.uid;
+    default: out->ssi_pid = (u32)info->kill.pid; out->ssi_uid = info->kill.uid;
     }
 }
 

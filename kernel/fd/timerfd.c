@@ -33,7 +33,8 @@ static u64 timerfd_now(const struct timerfd *tfd) {
 
 static void timerfd_arm(struct timerfd *tfd) {
     u64 deadline;
-    if (!clock_deadline(tfd->sb, tfd->clock, tfd->expires, true, &deadline)) ktimer_arm(tfd->sb, &tfd->timer, deadline);
+    if (!clock_deadline(tfd->sb, tfd->clock, tfd->expires, true, &deadline))
+        ktimer_arm(tfd->sb, &tfd->timer, deadline);
 }
 
 static void timerfd_expire(struct sandbox *sb, struct ktimer *timer) {
