@@ -111,9 +111,6 @@ void regs_write(struct cpu *cpu, const struct cpu_state *st);
 // Turns an exception, a fault or a stop that the engine does not explain into *out. False: the instruction has been emulated, go on.
 bool exception_report(struct cpu *cpu, struct cpu_exit *out, uc_err err);
 
-// The instruction at `rip`; the caller frees it with cs_free(insn, 1). NULL: none that is known.
-cs_insn *decode(struct cpu *cpu, u64 rip);
-
 // --- cpuid.c
 int cpuid_hook(uc_engine *uc, void *ctx);
 

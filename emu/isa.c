@@ -4,7 +4,7 @@
 //
 // To look at every block would cost every program a quarter of its speed. So the first blocks after each page of code
 // that is new to the CPU are looked at: a program that uses AVX without asking CPUID is caught in the first function that does.
-#include "emu/engine.h"
+#include "emu/decode.h"
 
 #include <string.h>
 
