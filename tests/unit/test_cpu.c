@@ -238,6 +238,36 @@ static void test_two_functions_on_one_writable_page(void **state) {
     assert_int_equal(m->regs.gpr[REG_R13], 10 * 100 + 99 * 100 / 2);
 }
 
+// Instructions that are tried again, alone or after a flush, do not count twice: the clock is the same whatever the TLB
+// and the translations were before, and wherever it was stopped.
+static void test_the_clock_does_not_see_the_tlb(void **state) {
+    struct machine *m = *state;
+    static const u8 function[] = {0xb8, 10, 0, 0, 0, 0xc3};
+    static const u64 steps[] = {UINT64_MAX, UINT64_MAX, 1, 5, 17};
+    u64 total = 0;
+    space_map(m->space, CODE_RWX, 0x10000, PTE_PRESENT | PTE_WRITE | PTE_EXEC);
+    for (size_t i = 0; i < ARRAY_SIZE(steps); i++) {
+        assert_int_equal(copy_to_user(&m->space->mmu, CODE_RWX, function, sizeof function), 0);
+        assert_int_equal(copy_to_user(&m->space->mmu, CODE_RWX + 0x800, function, sizeof function), 0);
+        machine_code_at(m, CODE_RWX + 0x400, patch_two,
+                        (size_t)(patch_two_end - patch_two)); // beside what it patches
+        m->regs.gpr[REG_RBX] = CODE_RWX;
+        m->regs.gpr[REG_RBP] = CODE_RWX + 0x800;
+        m->regs.gpr[REG_R14] = 20;
+        cpu_load(m->cpu, &m->regs);
+        m->ticks.now = 0;
+        do {
+            m->ticks.deadline = steps[i] == UINT64_MAX ? UINT64_MAX : m->ticks.now + steps[i];
+            if (m->ticks.now % 3 == 1) m->space->mmu.tlb_stale = true;
+            machine_run(m);
+        } while (m->exit.reason == CPU_DEADLINE);
+        assert_int_equal(m->exit.reason, CPU_STOPPED);
+        assert_int_equal(m->regs.gpr[REG_R13], 10 * 20 + 19 * 20 / 2);
+        if (i == 0) total = m->ticks.now;
+        assert_int_equal(m->ticks.now, total);
+    }
+}
+
 // mov $imm, %eax; syscall
 static void constant_code(u8 out[7], u32 value) {
     out[0] = 0xb8;
@@ -338,6 +368,54 @@ static void test_address_spaces_are_apart(void **state) {
     space_destroy(again);
 }
 
+CODE_BLOB(write_around_call, "movb $1, (%rdi)\n syscall\n movb $2, (%rdi)\n syscall");
+
+static int forbid_writes(void *ctx, uaddr_t va, pte_t *pte) {
+    (void)ctx, (void)va;
+    *pte &= ~PTE_WRITE;
+    return 0;
+}
+static void protect_data(struct machine *m, struct cpu_syscall *sc) {
+    m->space->area[1].flags = PTE_PRESENT;
+    assert_int_equal(mmu_walk(&m->space->mmu, DATA, DATA + 0x1000, forbid_writes, NULL), 0);
+    cpu_syscall_return(m->cpu, sc, 0);
+}
+static void share_data(struct machine *m, struct cpu_syscall *sc) { // as fork does, and the child writes first
+    struct mmu *mmu = &m->space->mmu;
+    if (m->syscalls > 1) {
+        cpu_stop(m->cpu);
+        return;
+    }
+    pfn_t pfn = PTE_PFN(*mmu_lookup(mmu, DATA));
+    page_get(m->pool, pfn);
+    *(pfn_t *)m->extra = pfn;
+    assert_int_equal(mmu_walk(mmu, DATA, DATA + 0x1000, forbid_writes, NULL), 0);
+    cpu_syscall_return(m->cpu, sc, 0);
+}
+
+static void test_what_a_call_takes_back_is_gone_at_once(void **state) {
+    struct machine *m = *state;
+    pfn_t shared = 0;
+    m->extra = &shared;
+    m->on_syscall = share_data;
+    LOAD(m, write_around_call);
+    m->regs.gpr[REG_RDI] = DATA;
+    machine_resume(m);
+    assert_int_equal(m->exit.reason, CPU_STOPPED);
+    assert_int_equal(page_data(m->pool, shared)[0], 1); // the other's copy
+    assert_int_equal(page_data(m->pool, PTE_PFN(*mmu_lookup(&m->space->mmu, DATA)))[0], 2);
+    assert_int_equal(m->space->copies, 1);
+    page_put(m->pool, shared);
+
+    m->on_syscall = protect_data;
+    m->regs.rip = CODE;
+    machine_resume(m);
+    assert_int_equal(m->exit.reason, CPU_PAGE_FAULT);
+    assert_int_equal(m->exit.address, DATA);
+    assert_int_equal(m->exit.access, ACCESS_WRITE);
+    assert_int_equal(m->regs.rip, CODE + 5);
+}
+
 // --- What the program is told of its CPU
 CODE_BLOB(
     time_stamp,
@@ -402,6 +480,8 @@ int main(void) {
         TEST(test_code_written_by_the_kernel),
         TEST(test_frames_with_code_are_reused),
         TEST(test_address_spaces_are_apart),
+        TEST(test_the_clock_does_not_see_the_tlb),
+        TEST(test_what_a_call_takes_back_is_gone_at_once),
         TEST(test_rdtsc),
         TEST(test_cpuid),
     };
