@@ -24,7 +24,7 @@ int main(void) {
         MIX(strspn(s, "abcdefghij")), MIX(strcspn(s, "xyz")), MIX(strpbrk(s, "qrs") ? strpbrk(s, "qrs") - s : -1),
             MIX(strstr(s, "vwx") ? strstr(s, "vwx") - s : -1),
             MIX(memmem(s, n, "mno", 3) ? (char *)memmem(s, n, "mno", 3) - s : -1),
-            MIX((char *)memrchr(s, 'a', n) - s), MIX(strcasecmp(s, t)), MIX(strncasecmp(s, t, n));
+            MIX(n ? (char *)memrchr(s, 'a', n) - s : -1), MIX(strcasecmp(s, t)), MIX(strncasecmp(s, t, n));
         strcpy(t, s), MIX(stpcpy(t, s) - t), strncpy(t, s, n), MIX(checksum(t, n + 1)), memset(t, n, n),
             MIX(checksum(t, n));
         if (n > 10)
