@@ -21,6 +21,11 @@ void pid_attach(struct task *t);
 void pid_detach(struct task *t);
 // random.c
 void random_seed(struct sandbox *sb, u64 seed);
+// trap.c: an exit of the CPU that is an exception becomes a signal
+void trap_signal(struct task *t, const struct cpu_exit *exit);
+// rseq.c: before user mode after the task was preempted, or when a signal is to be delivered: a restartable sequence that it
+// was in is aborted.
+void rseq_resume(struct task *t);
 // run.c
 extern const struct cpu_ops run_cpu_ops;
 

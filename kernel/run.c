@@ -4,10 +4,11 @@
 // Calls are answered inside the engine (on_syscall) and nothing else of this file is on that path. Whatever needs the engine to be left,
 // a task that waits, a signal, another task's turn, stops it and is done by sandbox_run.
 #include "abi/errno.h"
-#include "abi/limits.h"
+#include "abi/syscall_nr.h"
+#include "kernel/internal.h"
 #include "kernel/posix_timer.h"
-#include "kernel/sandbox.h"
 #include "loader/loader.h"
+#include "vfs/stdio.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -21,12 +22,29 @@ static bool from_vdso(const struct mm *mm, u64 rip) {
 static void finish_call(struct task *t, s64 result) {
     struct sandbox *sb = t->sb;
     t->syscall.active = false;
-    if (result <= -ERESTARTSYS && result >= -ERESTART_RESTARTBLOCK) {
+    // What rt_sigreturn gives back is the RAX of the interrupted code, whatever it looks like.
+    if (result <= -ERESTARTSYS && result >= -ERESTART_RESTARTBLOCK && t->syscall.nr != NR_rt_sigreturn) {
         t->restart_result = result;
         t->signal_flag = true; // also when the signal is gone again: signal_deliver has the call made anew
-        result = -EINTR;
     }
     if (t->syscall_watched && sb->probes && sb->probes->syscall_exit) sb->probes->syscall_exit(sb->probes->ctx, t, result);
+}
+
+// Lets the CPU to others until something wakes the task.
+static void park(struct task *t) {
+    struct syscall *sc = &t->syscall;
+    sc->restarted = true;
+    if (t->state != TASK_RUNNABLE) return;
+    if (sc->timed && !sc->timed_out && sc->deadline != UINT64_MAX && !t->wait_timer.armed)
+        ktimer_arm(t->sb, &t->wait_timer, sc->deadline);
+    t->nvcsw++;
+    t->state = TASK_WAITING;
+    sched_dequeue(t);
+}
+
+static void charge_call(struct task *t) {
+    t->sb->ticks.now += SYSCALL_TICKS;
+    t->stime_ticks += SYSCALL_TICKS;
 }
 
 static s64 first_run(struct task *t, bool hidden) {
@@ -43,10 +61,9 @@ static void on_syscall(void *ctx) {
     struct syscall *sc = &t->syscall;
     struct cpu_syscall args;
     cpu_syscall_args(sb->cpu, &args);
-    *sc = (struct syscall){.nr = args.nr, .active = true};
+    *sc = (struct syscall){.nr = (u64)(s64)(s32)args.nr, .active = true}; // Linux looks at EAX
     memcpy(sc->args, args.args, sizeof sc->args);
-    sb->ticks.now += SYSCALL_TICKS;
-    t->stime_ticks += SYSCALL_TICKS;
+    charge_call(t);
     sb->stats.syscalls++;
 
     s64 result = first_run(t, from_vdso(t->mm, args.rip));
@@ -55,18 +72,15 @@ static void on_syscall(void *ctx) {
         return;
     }
     if (result == SYS_PARKED) {
-        if (t->state == TASK_RUNNABLE) {
-            t->state = TASK_WAITING;
-            sched_dequeue(t);
-        }
-        sc->restarted = true;
+        park(t);
         cpu_stop(sb->cpu);
         return;
     }
     finish_call(t, result);
     if (t->cpu_live) {
         cpu_syscall_return(sb->cpu, &args, (u64)result);
-        if (!t->signal_flag && !sb->need_resched && t->state == TASK_RUNNABLE) return;
+        if (!t->signal_flag && !sb->need_resched && t->state == TASK_RUNNABLE && sb->stats.syscalls != sb->opt.max_calls)
+            return;
     } else {
         t->cpu.gpr[REG_RAX] = (u64)result;
     }
@@ -77,13 +91,11 @@ static void on_syscall(void *ctx) {
 static bool run_again(struct task *t) {
     struct sandbox *sb = t->sb;
     task_wait_finish(t);
+    charge_call(t); // so that time passes even if this goes round in circles
     s64 result = sb->dispatch(t);
     if (sb->current != t) return false;
     if (result == SYS_PARKED) {
-        if (t->state == TASK_RUNNABLE) {
-            t->state = TASK_WAITING;
-            sched_dequeue(t);
-        }
+        park(t);
         return false;
     }
     finish_call(t, result);
@@ -119,68 +131,6 @@ static void switch_to(struct sandbox *sb, struct task *t) {
     sb->stats.switches++;
 }
 
-// --- Exceptions
-static u64 page_fault_error(const struct task *t, uaddr_t address) { // the bits of the CPU's own error code
-    enum { PF_PROT = 1, PF_WRITE = 2, PF_USER = 4, PF_INSTR = 16 };
-    const struct mm_fault *f = &t->mm->fault;
-    u64 error = PF_USER;
-    // Of the kernel's half nothing is told; elsewhere the bit says that there is a page, which a PROT_NONE one is not.
-    const pte_t *pte = address < TASK_SIZE ? mmu_lookup(&t->mm->mmu, address) : NULL;
-    if (address >= TASK_SIZE || (pte && (*pte & PTE_PRESENT))) error |= PF_PROT;
-    if (f->access & ACCESS_WRITE) error |= PF_WRITE;
-    if (f->access & ACCESS_EXEC) error |= PF_INSTR;
-    return error;
-}
-
-static void on_page_fault(struct task *t, const struct cpu_exit *exit) {
-    struct sandbox *sb = t->sb;
-    const struct mm_fault *f = &t->mm->fault;
-    if (sb->probes && sb->probes->page_fault)
-        sb->probes->page_fault(sb->probes->ctx, t, exit->address, exit->access, exit->error);
-    if (exit->error == -ENOMEM) {
-        signal_force_fatal(t, SIGKILL);
-        return;
-    }
-    signal_force_trap(t, f->signo, f->code, exit->address, 14, page_fault_error(t, exit->address));
-}
-
-static int fpe_code(u32 raised) { // exception flags of x87 and SSE have one order
-    enum { INVALID = 1, DENORMAL = 2, ZERO = 4, OVERFLOW = 8, UNDERFLOW = 16, PRECISION = 32 };
-    if (raised & INVALID) return FPE_FLTINV;
-    if (raised & ZERO) return FPE_FLTDIV;
-    if (raised & OVERFLOW) return FPE_FLTOVF;
-    if (raised & (UNDERFLOW | DENORMAL)) return FPE_FLTUND;
-    return raised & PRECISION ? FPE_FLTRES : 0;
-}
-
-static u32 x87_raised(const struct cpu_state *st) {
-    u16 control, status;
-    memcpy(&control, st->fxsave, 2);
-    memcpy(&status, st->fxsave + 2, 2);
-    return status & ~(u32)control & 0x3f;
-}
-
-static u32 sse_raised(const struct cpu_state *st) {
-    u32 mxcsr;
-    memcpy(&mxcsr, st->fxsave + 24, 4);
-    return mxcsr & ~(mxcsr >> 7) & 0x3f;
-}
-
-static void on_exception(struct task *t, const struct cpu_exit *exit) {
-    const struct cpu_state *st = task_regs(t);
-    switch (exit->vector) {
-    case 0: signal_force_trap(t, SIGFPE, FPE_INTDIV, st->rip, 0, 0); break;
-    case 1: signal_force_trap(t, SIGTRAP, TRAP_TRACE, st->rip, 1, 0); break;
-    case 3: signal_force_trap(t, SIGTRAP, SI_KERNEL, 0, 3, 0); break;
-    case 6: signal_force_trap(t, SIGILL, ILL_ILLOPN, st->rip, 6, 0); break;
-    case 12: signal_force_trap(t, SIGBUS, SI_KERNEL, 0, 12, 0); break;
-    case 16: signal_force_trap(t, SIGFPE, fpe_code(x87_raised(st)), st->rip, 16, 0); break;
-    case 17: signal_force_trap(t, SIGBUS, BUS_ADRALN, exit->address, 17, 0); break;
-    case 19: signal_force_trap(t, SIGFPE, fpe_code(sse_raised(st)), st->rip, 19, 0); break;
-    default: signal_force_trap(t, SIGSEGV, SI_KERNEL, 0, exit->vector, 0); break;
-    }
-}
-
 // --- The loop
 // Runs `t` in the CPU until something happens. False: the engine failed.
 static bool run_task(struct task *t) {
@@ -200,23 +150,32 @@ static bool run_task(struct task *t) {
     t->on_cpu = false;
     t->utime_ticks += sb->ticks.now - t->stime_ticks - t->switched_in;
     switch (exit.reason) {
-    case CPU_STOPPED:
-    case CPU_DEADLINE: break;
-    case CPU_PAGE_FAULT: on_page_fault(t, &exit); break;
-    case CPU_EXCEPTION: on_exception(t, &exit); break;
-    case CPU_INTERRUPT: signal_force_trap(t, SIGSEGV, SI_KERNEL, 0, 13, (u64)exit.vector << 3 | 2); break;
+    case CPU_STOPPED: break;
+    case CPU_DEADLINE: t->rseq_event = t->rseq_area != 0; break;
     case CPU_FAILED: snprintf(sb->message, sizeof sb->message, "%s", exit.message); return false;
+    default: trap_signal(t, &exit);
     }
     return true;
 }
 
-// Nobody can run: time jumps, or in a live run passes, to the next timer. False: there is none.
+// --- The world outside, in live runs
+// Whether somebody waits for input from outside that could still come.
+static bool input_wanted(struct sandbox *sb) {
+    return sb->opt.live && sb->door && stdio_input_wanted(&sb->vfs);
+}
+
+// Waits up to `ns` for input.
+static void wait_outside(struct sandbox *sb, u64 ns) {
+    if (sb->door->wait(sb->door_ctx, ns, input_wanted(sb)) > 0) stdio_input_arrived(&sb->vfs);
+}
+
+// Nobody can run: time jumps, or in a live run passes, to the next timer. False: nothing can ever happen again.
 static bool idle(struct sandbox *sb) {
     u64 next = timers_next(sb);
-    if (next == UINT64_MAX) return false;
+    if (next == UINT64_MAX && !input_wanted(sb)) return false;
     u64 now = clock_monotonic(sb);
     if (next <= now) return true;
-    if (sb->opt.live) sb->door->wait(sb->door_ctx, next - now, false);
+    if (sb->opt.live) wait_outside(sb, next == UINT64_MAX ? UINT64_MAX : next - now);
     else sb->skipped_ns += next - now;
     return true;
 }
@@ -233,8 +192,10 @@ enum run_result sandbox_run(struct sandbox *sb) {
             sb->stop_requested = false;
             return RUN_STOPPED;
         }
-        if (sb->opt.max_ticks && sb->ticks.now >= sb->opt.max_ticks) return limit_reached(sb, "--max-ticks");
+        if (sb->opt.max_ticks && sb->ticks.now >= sb->opt.max_ticks) return limit_reached(sb, "ticks");
+        if (sb->opt.max_calls && sb->stats.syscalls >= sb->opt.max_calls) return limit_reached(sb, "system calls");
         timers_run(sb);
+        if (input_wanted(sb)) wait_outside(sb, 0);
         struct task *t = sched_pick(sb);
         if (!t) {
             if (!idle(sb)) return RUN_DEADLOCK;
@@ -242,6 +203,7 @@ enum run_result sandbox_run(struct sandbox *sb) {
         }
         switch_to(sb, t);
         if (t->syscall.active && !run_again(t)) continue;
+        if (t->rseq_event || (t->rseq_area && t->signal_flag)) rseq_resume(t);
         if ((t->signal_flag || t->restart_result) && !signal_deliver(t)) continue;
         if (sb->current == t && t->state == TASK_RUNNABLE && !run_task(t)) return RUN_FAILED;
     }

@@ -33,7 +33,8 @@ struct probes {
     void *ctx;
     // Before the handler, first run only. True: the probe answered with *result and the handler is not run.
     bool (*syscall_enter)(void *ctx, struct task *t, s64 *result);
-    void (*syscall_exit)(void *ctx, struct task *t, s64 result); // when the call is finished, not when parked
+    // When the call is finished, not when it is parked. -ERESTART*: a signal broke it off, and decides whether it is made again.
+    void (*syscall_exit)(void *ctx, struct task *t, s64 result);
     void (*signal)(void *ctx, struct task *t, int signo, const struct abi_siginfo *info); // delivered
     void (*task_new)(void *ctx, struct task *parent, struct task *t);
     void (*task_exit)(void *ctx, struct task *t, s32 status);
@@ -91,7 +92,7 @@ struct sandbox {
 
     bool done; s32 exit_status; // init's, as waitpid's
     bool stop_requested;
-    char limit[32]; // "ticks", ...
+    char limit[32]; // what ended a run: "ticks", "system calls"
     char message[128];
 };
 
@@ -111,11 +112,12 @@ void sandbox_request_stop(struct sandbox *sb);
 void sandbox_random(struct sandbox *sb, void *buf, size_t n); // kernel/random.c: seeded, or the host's entropy when live
 
 // --- kernel/sched.c
-void sched_enqueue(struct task *t); // at the end; harmless when queued
+void sched_enqueue(struct task *t); // behind its equals; harmless when queued
 void sched_dequeue(struct task *t);
+void sched_changed(struct task *t); // its policy, priority or nice value did
 void sched_yield(struct sandbox *sb);
 struct task *sched_pick(struct sandbox *sb); // the next runnable, NULL: all wait
 void run_deadline_changed(struct sandbox *sb); // who waits, or a timer, has changed: ticks.deadline anew
-#define LIVE_TIMER_TICKS 20000 // how often a live run looks at the host's clock while a timer is armed
+#define LIVE_TIMER_TICKS 20000 // how often a live run looks at the host's clock and for input
 
 #endif

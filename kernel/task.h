@@ -94,6 +94,7 @@ struct task {
     uaddr_t clear_child_tid, robust_list;
     u64 robust_list_len;
     uaddr_t rseq_area; u32 rseq_len, rseq_sig;
+    bool rseq_event; // it was preempted: kernel/rseq.c
     u32 futex_bits; uaddr_t futex_addr; u64 futex_key[2]; struct list futex_link; bool futex_woken;
     s32 exit_code;
     struct task *vfork_parent; // waits until this child execs or exits
