@@ -130,11 +130,11 @@ static int follow_scripts(struct exec *x, const struct exec_request *req, struct
         char head[BINPRM_BUF_SIZE];
         struct script_line line;
         struct file *next;
+        if (depth > SCRIPT_NESTING_MAX) return -ELOOP; // whatever it is
         memset(head, 0, sizeof head);
         s64 got = exec_read(x->file, 0, head, sizeof head);
         if (got < 0) return (int)got;
         if (got < 2 || head[0] != '#' || head[1] != '!') return 0;
-        if (depth > SCRIPT_NESTING_MAX) return -ELOOP;
         memcpy(heads->head[depth], head, sizeof head);
         int err = script_parse(heads->head[depth], sizeof head, &line);
         if (err < 0) return err;
