@@ -17,7 +17,10 @@ static void show(const char *what) {
     memset(&now, 0xff, sizeof now);
     int r = sigaltstack(NULL, &now);
     printf("%s: %d flags %x size %zu sp %s\n", what, r, (unsigned)now.ss_flags, now.ss_size,
-           now.ss_sp == stack ? "stack" : now.ss_sp == other ? "other" : now.ss_sp ? "?" : "0");
+           now.ss_sp == stack   ? "stack"
+           : now.ss_sp == other ? "other"
+           : now.ss_sp          ? "?"
+                                : "0");
 }
 
 static void handler(int signo, siginfo_t *info, void *context) {

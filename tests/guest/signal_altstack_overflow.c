@@ -33,7 +33,9 @@ int main(void) {
     sigaltstack(&s, NULL);
     sigaction(SIGSEGV, &sa, NULL);
     for (int i = 0; i < 2; i++)
-        if (!sigsetjmp(back, 1)) recurse(&here);
-        else puts("recovered");
+        if (!sigsetjmp(back, 1))
+            recurse(&here);
+        else
+            puts("recovered");
     return 0;
 }

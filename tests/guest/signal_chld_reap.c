@@ -20,7 +20,11 @@ static void try(const char *what) {
     if (child == 0) _exit(7);
     do r = waitpid(child, &status, 0);
     while (r < 0 && errno == EINTR);
-    printf("%s: wait %s errno %d caught %d\n", what, r == child ? "child" : r < 0 ? "failed" : "?", r < 0 ? errno : 0, caught);
+    printf("%s: wait %s errno %d caught %d\n", what,
+           r == child ? "child"
+           : r < 0    ? "failed"
+                      : "?",
+           r < 0 ? errno : 0, caught);
 }
 
 int main(void) {

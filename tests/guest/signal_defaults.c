@@ -23,8 +23,10 @@ int main(void) {
             kill(child, SIGCONT);
             waitpid(child, &status, 0);
             printf(", then exited %d\n", WIFEXITED(status));
-        } else if (WIFSIGNALED(status)) printf("%d killed by %d core %d\n", n, WTERMSIG(status), WCOREDUMP(status));
-        else printf("%d ignored\n", n);
+        } else if (WIFSIGNALED(status))
+            printf("%d killed by %d core %d\n", n, WTERMSIG(status), WCOREDUMP(status));
+        else
+            printf("%d ignored\n", n);
     }
     return 0;
 }

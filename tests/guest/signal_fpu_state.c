@@ -28,22 +28,23 @@ static void handler(int signo, siginfo_t *info, void *context) {
 
 static void round_trip(void) {
     unsigned long in7[2] = {0x1122334455667788, 0x99aabbccddeeff00}, in15[2] = {1, 2}, out7[2], out15[2];
-    unsigned mxcsr = 0x7f80, back; // round towards zero
+    unsigned mxcsr = 0x7f80, back;      // round towards zero
     unsigned short cw = 0x27f, cw_back; // double precision
     double top = 2.5, second = -3.25, top_back, second_back;
-    __asm__ volatile("fninit\n fldcw %[cw]\n fldl %[second]\n fldl %[top]\n"
-                     "ldmxcsr %[mxcsr]\n movdqu %[in7], %%xmm7\n movdqu %[in15], %%xmm15\n"
-                     "int3\n"
-                     "movdqu %%xmm7, %[out7]\n movdqu %%xmm15, %[out15]\n stmxcsr %[back]\n"
-                     "fnstcw %[cwb]\n fstpl %[topb]\n fstpl %[secondb]\n fninit\n"
-                     : [out7] "=m"(out7), [out15] "=m"(out15), [back] "=m"(back), [cwb] "=m"(cw_back), [topb] "=m"(top_back),
-                       [secondb] "=m"(second_back)
-                     : [cw] "m"(cw), [second] "m"(second), [top] "m"(top), [mxcsr] "m"(mxcsr), [in7] "m"(in7), [in15] "m"(in15)
-                     : "xmm7", "xmm15", "memory");
+    __asm__ volatile(
+        "fninit\n fldcw %[cw]\n fldl %[second]\n fldl %[top]\n"
+        "ldmxcsr %[mxcsr]\n movdqu %[in7], %%xmm7\n movdqu %[in15], %%xmm15\n"
+        "int3\n"
+        "movdqu %%xmm7, %[out7]\n movdqu %%xmm15, %[out15]\n stmxcsr %[back]\n"
+        "fnstcw %[cwb]\n fstpl %[topb]\n fstpl %[secondb]\n fninit\n"
+        : [out7] "=m"(out7), [out15] "=m"(out15), [back] "=m"(back), [cwb] "=m"(cw_back), [topb] "=m"(top_back),
+          [secondb] "=m"(second_back)
+        : [cw] "m"(cw), [second] "m"(second), [top] "m"(top), [mxcsr] "m"(mxcsr), [in7] "m"(in7), [in15] "m"(in15)
+        : "xmm7", "xmm15", "memory");
     unsigned normal = 0x1f80;
     __asm__ volatile("ldmxcsr %0" : : "m"(normal));
-    printf("xmm7 %lx %lx xmm15 %lx %lx mxcsr %x cw %x st %g %g\n", out7[0], out7[1], out15[0], out15[1], back, cw_back,
-           top_back, second_back);
+    printf("xmm7 %lx %lx xmm15 %lx %lx mxcsr %x cw %x st %g %g\n", out7[0], out7[1], out15[0], out15[1], back,
+           cw_back, top_back, second_back);
     printf("inside mxcsr %x cw %x, saved mxcsr %x cw %x\n", inside_mxcsr, inside_cw, saved_mxcsr, saved_cw);
 }
 

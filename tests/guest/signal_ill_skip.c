@@ -9,8 +9,10 @@ static void handler(int signo, siginfo_t *info, void *context) {
     ucontext_t *uc = context;
     unsigned char *rip = (unsigned char *)uc->uc_mcontext.gregs[REG_RIP];
     printf("signal %d code %d addr %s trapno %lld err %lld\n", signo, info->si_code,
-           info->si_addr == rip ? "rip" : info->si_addr == 0 ? "0" : "other", uc->uc_mcontext.gregs[REG_TRAPNO],
-           uc->uc_mcontext.gregs[REG_ERR]);
+           info->si_addr == rip ? "rip"
+           : info->si_addr == 0 ? "0"
+                                : "other",
+           uc->uc_mcontext.gregs[REG_TRAPNO], uc->uc_mcontext.gregs[REG_ERR]);
     if (signo == SIGTRAP) {
         printf("  before rip: %02x\n", rip[-1]);
         return;

@@ -10,8 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
-static void handler(int signo) {
-}
+static void handler(int signo) {}
 static void rest(long ms) {
     struct timespec ts = {0, ms * 1000000};
     nanosleep(&ts, NULL);

@@ -23,7 +23,7 @@ int main(void) {
     printf("kill standard %d\n", kill(getpid(), SIGUSR1));
     printf("sigqueue standard %d\n", sigqueue(getpid(), SIGUSR2, (union sigval){.sival_int = 5}));
     for (int n; (n = sigtimedwait(&set, &info, &zero)) > 0;)
-        printf("got %d code %d value %d pid self %d\n", n, info.si_code, info.si_code == SI_QUEUE ? info.si_value.sival_int : -1,
-               info.si_pid == getpid());
+        printf("got %d code %d value %d pid self %d\n", n, info.si_code,
+               info.si_code == SI_QUEUE ? info.si_value.sival_int : -1, info.si_pid == getpid());
     return 0;
 }

@@ -22,8 +22,10 @@ static void handler(int signo, siginfo_t *info, void *context) {
     printf("signal %d code %d addr %s+%ld cr2 %d trapno %lld err %lld ", signo, info->si_code, where(info->si_addr),
            (long)info->si_addr & 4095, g[REG_CR2] == (greg_t)info->si_addr, g[REG_TRAPNO], g[REG_ERR]);
     char *rip = (char *)g[REG_RIP];
-    if (rip == load_at) g[REG_RIP] = (greg_t)load_end, puts("load skipped");
-    else if (rip == store_at) g[REG_RIP] = (greg_t)store_end, puts("store skipped");
+    if (rip == load_at)
+        g[REG_RIP] = (greg_t)load_end, puts("load skipped");
+    else if (rip == store_at)
+        g[REG_RIP] = (greg_t)store_end, puts("store skipped");
     else if (rip == page) {
         puts("jump taken back");
         g[REG_RIP] = *(greg_t *)g[REG_RSP];
@@ -35,7 +37,10 @@ static void handler(int signo, siginfo_t *info, void *context) {
 }
 
 static void load(void *p) {
-    __asm__ volatile(".globl load_at\n.globl load_end\nload_at: movb (%0), %%al\nload_end:" : : "r"(p) : "rax", "memory");
+    __asm__ volatile(".globl load_at\n.globl load_end\nload_at: movb (%0), %%al\nload_end:"
+                     :
+                     : "r"(p)
+                     : "rax", "memory");
 }
 static void store(void *p) {
     __asm__ volatile(".globl store_at\n.globl store_end\nstore_at: movb $1, (%0)\nstore_end:" : : "r"(p) : "memory");

@@ -13,7 +13,10 @@ static pid_t child;
 static void handler(int signo, siginfo_t *info, void *context) {
     printf("signo %d same %d errno %d code %d pid %s uid %d value %d context %d\n", signo, info->si_signo == signo,
            info->si_errno, info->si_code,
-           info->si_pid == getpid() ? "self" : info->si_pid == child ? "child" : info->si_pid == 0 ? "0" : "?",
+           info->si_pid == getpid() ? "self"
+           : info->si_pid == child  ? "child"
+           : info->si_pid == 0      ? "0"
+                                    : "?",
            info->si_uid == getuid(), info->si_code == SI_QUEUE ? info->si_value.sival_int : -1, context != NULL);
 }
 

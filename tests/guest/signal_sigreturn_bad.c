@@ -50,7 +50,10 @@ int main(void) {
                 if (caught) sigaction(SIGSEGV, &sb, NULL);
                 sigaction(SIGTRAP, &sa, NULL);
                 unsigned long flags;
-                __asm__ volatile("xor %%eax, %%eax\n int3\n pushfq\n pop %%rax\n mov %%rax, %0\n push $0x202\n popfq" : "=r"(flags) : : "rax", "cc", "memory");
+                __asm__ volatile("xor %%eax, %%eax\n int3\n pushfq\n pop %%rax\n mov %%rax, %0\n push $0x202\n popfq"
+                                 : "=r"(flags)
+                                 :
+                                 : "rax", "cc", "memory");
                 sigset_t now;
                 stack_t back;
                 sigprocmask(SIG_BLOCK, NULL, &now);

@@ -10,8 +10,7 @@
 #include <unistd.h>
 
 static int pipefd[2];
-static void handler(int signo) {
-}
+static void handler(int signo) {}
 
 static void body(int kind) {
     char c;

@@ -14,8 +14,10 @@ static volatile int on_main, on_helper;
 static pthread_barrier_t barrier;
 
 static void handler(int signo) {
-    if (pthread_equal(pthread_self(), main_thread)) on_main++;
-    else on_helper++;
+    if (pthread_equal(pthread_self(), main_thread))
+        on_main++;
+    else
+        on_helper++;
 }
 
 static void *run(void *arg) {

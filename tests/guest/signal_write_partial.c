@@ -2,8 +2,7 @@
 // A large write to a pipe broken off by a handler answers what it has written, or EINTR if nothing, or goes on with SA_RESTART.
 #include "guest.h"
 
-static void handler(int signo) {
-}
+static void handler(int signo) {}
 
 int main(void) {
     static char buf[300000];

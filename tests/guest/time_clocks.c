@@ -5,8 +5,7 @@
 #include <sys/time.h>
 #include <sys/timex.h>
 
-static void handler(int signo) {
-}
+static void handler(int signo) {}
 
 int main(void) {
     struct sigaction sa = {.sa_handler = handler};
@@ -22,7 +21,8 @@ int main(void) {
         show("  gettime", syscall(SYS_clock_gettime, c, &now));
         show("  settime", syscall(SYS_clock_settime, c, &set));
         show("  timer", syscall(SYS_timer_create, c, NULL, &id));
-        if (c != 2 && c != -6 && c != -7 && c != -8) show("  nanosleep", syscall(SYS_clock_nanosleep, c, 0, &brief, NULL));
+        if (c != 2 && c != -6 && c != -7 && c != -8)
+            show("  nanosleep", syscall(SYS_clock_nanosleep, c, 0, &brief, NULL));
         struct timex tx;
         memset(&tx, 0, sizeof tx);
         if (c != 0) show("  adjtime", syscall(SYS_clock_adjtime, c, &tx));

@@ -22,7 +22,8 @@ static void spin(int which, int signo) {
     memset(&set, 0, sizeof set);
     setitimer(which, &set, &old);
     printf("timer %d: %d interval %ld value in range %d, old interval %ld\n", which, r, now.it_interval.tv_usec,
-           now.it_value.tv_sec == 0 && now.it_value.tv_usec > 0 && now.it_value.tv_usec <= 14000, old.it_interval.tv_usec);
+           now.it_value.tv_sec == 0 && now.it_value.tv_usec > 0 && now.it_value.tv_usec <= 14000,
+           old.it_interval.tv_usec);
     getitimer(which, &now);
     printf("off: %ld %ld\n", now.it_value.tv_usec, now.it_interval.tv_usec);
 }

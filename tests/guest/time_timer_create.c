@@ -12,7 +12,8 @@
 static volatile int count;
 static void handler(int signo, siginfo_t *info, void *context) {
     if (count++ == 0)
-        printf("signal %d code %d value %d errno %d\n", signo, info->si_code, info->si_value.sival_int, info->si_errno);
+        printf("signal %d code %d value %d errno %d\n", signo, info->si_code, info->si_value.sival_int,
+               info->si_errno);
 }
 
 static void check(const char *what, int r) {
@@ -48,7 +49,8 @@ int main(void) {
     check("periodic", timer_settime(timer, 0, &set, NULL));
     usleep(100000);
     int n = sigtimedwait(&block, &info, &second);
-    printf("waited %d code %d value %d overrun %d\n", n, info.si_code, info.si_value.sival_int, info.si_overrun >= 10);
+    printf("waited %d code %d value %d overrun %d\n", n, info.si_code, info.si_value.sival_int,
+           info.si_overrun >= 10);
     printf("getoverrun %d\n", timer_getoverrun(timer) == info.si_overrun);
     set.it_interval.tv_nsec = set.it_value.tv_nsec = 0;
     check("disarm", timer_settime(timer, 0, &set, &old));
@@ -94,7 +96,8 @@ int main(void) {
     set.it_value.tv_nsec = 1000000;
     check("set", timer_settime(timer, 0, &set, NULL));
     n = sigtimedwait(&block, &info, &second);
-    printf("waited %d code %d timer id %d overrun %d\n", n, info.si_code, info.si_timerid == (int)(long)timer, info.si_overrun);
+    printf("waited %d code %d timer id %d overrun %d\n", n, info.si_code, info.si_timerid == (int)(long)timer,
+           info.si_overrun);
 
     timer_t cpu;
     count = 0;
