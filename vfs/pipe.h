@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Pipes beyond what every file does, for splice(2), tee(2) and vmsplice(2). pipe_create and its like are in vfs/vfs.h.
+#ifndef VFS_PIPE_H
+#define VFS_PIPE_H
+
+#include "vfs/file.h"
+
+u64 pipe_used(const struct file *f); // bytes that can be read
+u64 pipe_room(const struct file *f); // bytes that a write would take without waiting, at least: whole free pages
+bool pipe_has_readers(const struct file *f);
+bool pipe_has_writers(const struct file *f);
+// Another name for up to `len` bytes of `in`, put into `out`; both keep them. As tee(2): -EINVAL for the same pipe, 0 at the
+// end, -EAGAIN, -EPIPE.
+s64 pipe_tee(struct file *in, struct file *out, u64 len);
+
+#endif
