@@ -2,8 +2,8 @@
 // execve: finds the program, through scripts if need be, has the new memory built aside (exec_image.c) and then, when
 // nothing can fail any more, makes the task it. Linux: fs/exec.c, execve(2).
 //
-// A file whose headers are sound but whose segments are not is found out by Linux after the old program is gone. That end,
-// SIGSEGV, is kept.
+// A file whose headers are sound but whose segments are not is found out by Linux after the old program is gone. That
+// end, SIGSEGV, is kept.
 #include "kernel/exec.h"
 
 #include "abi/errno.h"
@@ -232,8 +232,10 @@ static void commit(struct exec *x, const struct exec_request *req) {
     p->exit_signal = SIGCHLD;
     p->did_exec = true;
     const char *slash = strrchr(x->filename, '/');
-    if (req->comm_from_file) task_set_comm(t, t->mm->exe_file->path.dentry->name);
-    else task_set_comm(t, slash ? slash + 1 : x->filename);
+    if (req->comm_from_file)
+        task_set_comm(t, t->mm->exe_file->path.dentry->name);
+    else
+        task_set_comm(t, slash ? slash + 1 : x->filename);
     start_registers(t, x);
 }
 

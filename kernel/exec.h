@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What the parts of execve share (kernel/exec*.c): a program while it is being put together, aside from the running one.
+// What the parts of execve share (kernel/exec*.c): a program while it is put together, aside from the running one.
 #ifndef KERNEL_EXEC_H
 #define KERNEL_EXEC_H
 
@@ -27,8 +27,8 @@ struct exec { // on the stack of one task_exec
 
 // kernel/exec_cred.c: x->cred from the task's and x->file's mode. 0 or -ENOMEM.
 int exec_make_cred(struct exec *x);
-// kernel/exec_image.c: x->mm with everything in it, rip and rsp. On -ENOMEM nothing is lost; on other errors Linux would
-// have lost the old program by now.
+// kernel/exec_image.c: x->mm with everything in it, rip and rsp. On -ENOMEM nothing is lost; on other errors Linux
+// would have lost the old program by now.
 int exec_make_mm(struct exec *x);
 
 #endif

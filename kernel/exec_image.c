@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// The memory of a new program: stack, segments of the program and its interpreter, vDSO, heap, and the start values on
-// the stack. Linux: load_elf_binary in fs/binfmt_elf.c, from setup_new_exec on.
+// The memory of a new program: stack, segments of the program and its interpreter, vDSO, heap, and the start values
+// on the stack. Linux: load_elf_binary in fs/binfmt_elf.c, from setup_new_exec on.
 #include "kernel/exec.h"
 
 #include "abi/errno.h"
@@ -117,8 +117,10 @@ static int map_program(struct exec *x, const struct aslr_layout *layout, struct 
     mm->end_data = plan->end_data + bias;
     uaddr_t brk = PAGE_ALIGN(plan->end_bss + bias);
     // The heap of a static-pie program would soon run into the mappings above it.
-    if (plan->position_independent && !x->interpreter) brk = ASLR_PIE_BASE;
-    else if (layout->brk_offset) brk += PAGE_SIZE;
+    if (plan->position_independent && !x->interpreter)
+        brk = ASLR_PIE_BASE;
+    else if (layout->brk_offset)
+        brk += PAGE_SIZE;
     mm->start_brk = mm->brk = brk + layout->brk_offset;
     stack->entry = bias + plan->entry;
     stack->phdr = plan->phdr ? plan->phdr + bias : 0;
@@ -149,10 +151,21 @@ static int write_stack(struct exec *x, struct start_stack *stack) {
 static void fill_stack(const struct exec *x, const struct aslr_layout *layout, struct start_stack *stack) {
     u32 features[4];
     cpu_cpuid(1, 0, features);
-    *stack = (struct start_stack){.top = layout->stack_top, .skew = layout->stack_skew, .argc = x->argc, .envc = x->envc,
-                                  .argv = x->argv, .envp = x->envp, .filename = x->filename, .secure = x->secure,
-                                  .uid = x->cred->uid, .euid = x->cred->euid, .gid = x->cred->gid, .egid = x->cred->egid,
-                                  .hwcap = features[3], .minsigstksz = MINSIGSTKSZ_BYTES, .sysinfo_ehdr = 1};
+    *stack = (struct start_stack){.top = layout->stack_top,
+                                  .skew = layout->stack_skew,
+                                  .argc = x->argc,
+                                  .envc = x->envc,
+                                  .argv = x->argv,
+                                  .envp = x->envp,
+                                  .filename = x->filename,
+                                  .secure = x->secure,
+                                  .uid = x->cred->uid,
+                                  .euid = x->cred->euid,
+                                  .gid = x->cred->gid,
+                                  .egid = x->cred->egid,
+                                  .hwcap = features[3],
+                                  .minsigstksz = MINSIGSTKSZ_BYTES,
+                                  .sysinfo_ehdr = 1};
     sandbox_random(x->task->sb, stack->random, sizeof stack->random);
 }
 

@@ -145,15 +145,15 @@ static enum elf_refusal plan_headers(struct heap *heap, const struct loader_sour
         switch (ph[i].p_type) {
         case PT_LOAD:
             why = check_segment(&ph[i]);
-            if (why == ELF_ACCEPTED) plan_add(plan, &ph[i], eh->e_phoff);
-            else if (*fatal == ELF_ACCEPTED) *fatal = why;
+            if (why == ELF_ACCEPTED)
+                plan_add(plan, &ph[i], eh->e_phoff);
+            else if (*fatal == ELF_ACCEPTED)
+                *fatal = why;
             continue;
         case PT_INTERP:
             if (!plan->interpreter) why = read_interpreter(heap, src, &ph[i], plan);
             break;
-        case PT_GNU_STACK:
-            plan->stack = ph[i].p_flags & PF_X ? ELF_STACK_EXEC : ELF_STACK_NOEXEC;
-            break;
+        case PT_GNU_STACK: plan->stack = ph[i].p_flags & PF_X ? ELF_STACK_EXEC : ELF_STACK_NOEXEC; break;
         case PT_TLS:
             plan->has_tls = true;
             plan->tls_vaddr = ph[i].p_vaddr;
@@ -161,8 +161,7 @@ static enum elf_refusal plan_headers(struct heap *heap, const struct loader_sour
             plan->tls_memsz = ph[i].p_memsz;
             plan->tls_align = ph[i].p_align;
             break;
-        default:
-            break;
+        default: break;
         }
         if (why != ELF_ACCEPTED) return why;
     }

@@ -17,8 +17,8 @@ struct loader_source {
 // --- elf.c: why a file is no program for this machine. elf_refusal_text says it in words.
 enum elf_refusal {
     ELF_ACCEPTED,
-    ELF_NOT_ELF,         // the magic number is not there
-    ELF_32BIT,           // i386 or x32
+    ELF_NOT_ELF, // the magic number is not there
+    ELF_32BIT,   // i386 or x32
     ELF_BIG_ENDIAN,
     ELF_FOREIGN_MACHINE, // not x86-64
     ELF_NOT_PROGRAM,     // a relocatable object, a core dump
@@ -37,7 +37,9 @@ enum elf_refusal {
 };
 const char *elf_refusal_text(enum elf_refusal why);
 int elf_refusal_errno(enum elf_refusal why); // what execve answers: -ENOEXEC, -EIO, -ENOMEM, -EINVAL
-static inline bool elf_refusal_fatal(enum elf_refusal why) { return why >= ELF_NOTHING_TO_LOAD; }
+static inline bool elf_refusal_fatal(enum elf_refusal why) {
+    return why >= ELF_NOTHING_TO_LOAD;
+}
 
 struct elf_segment { // one PT_LOAD, as the file says it
     u64 vaddr, memsz, offset, filesz;
@@ -46,14 +48,14 @@ struct elf_segment { // one PT_LOAD, as the file says it
 struct elf_plan {
     bool position_independent; // ET_DYN
     u64 entry;
-    u64 phdr;        // address of the program headers, 0: in no segment
+    u64 phdr; // address of the program headers, 0: in no segment
     u32 phnum;
-    char *interpreter; // PT_INTERP; NULL: none
+    char *interpreter;                                                  // PT_INTERP; NULL: none
     enum { ELF_STACK_DEFAULT, ELF_STACK_NOEXEC, ELF_STACK_EXEC } stack; // PT_GNU_STACK
-    u64 low, high;   // page of the first byte to map, end of the last one
-    u64 align;       // largest p_align, at least a page
+    u64 low, high; // page of the first byte to map, end of the last one
+    u64 align;     // largest p_align, at least a page
     bool has_tls;
-    u64 tls_vaddr, tls_filesz, tls_memsz, tls_align; // PT_TLS, noted for debuggers: libc sets it up
+    u64 tls_vaddr, tls_filesz, tls_memsz, tls_align;         // PT_TLS, noted for debuggers: libc sets it up
     u64 start_code, end_code, start_data, end_data, end_bss; // before relocation; what mm reports
     u32 count;
     struct elf_segment *segments; // in the file's order
@@ -101,9 +103,9 @@ struct start_stack {
     // Computed by start_stack_plan:
     u64 strings_bytes; // from the lowest string to `top`
     u64 arg_start, arg_end, env_start, env_end;
-    u64 sp;            // what RSP starts as
-    u64 auxv[64];      // pairs, with AT_NULL at the end
-    u32 auxv_count;    // u64s in auxv
+    u64 sp;                          // what RSP starts as
+    u64 auxv[64];                    // pairs, with AT_NULL at the end
+    u32 auxv_count;                  // u64s in auxv
     u64 execfn, platform, random_at; // addresses
 };
 // Takes n bytes to be written at `address`; a negative errno ends the writing and is passed on.

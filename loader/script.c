@@ -24,8 +24,8 @@ int script_parse(char *head, size_t size, struct script_line *out) {
     if (!end) {
         const char *word = head + 2;
         while (word < buf_end && is_blank(*word)) word++;
-        if (word >= buf_end) return -ENOEXEC;                // blank to the end of the buffer
-        if (!find_end(word, buf_end)) return -ENOEXEC;       // the name may go on beyond it
+        if (word >= buf_end) return -ENOEXEC;          // blank to the end of the buffer
+        if (!find_end(word, buf_end)) return -ENOEXEC; // the name may go on beyond it
         end = buf_end;
     }
     while (end > head && is_blank(end[-1])) end--;

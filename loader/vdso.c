@@ -114,9 +114,13 @@ static u32 build_versions(struct page *p, u32 soname, u32 version) {
     const char *const names[] = {SONAME, VERSION};
     const u32 offsets[] = {soname, version};
     for (u32 i = 0; i < 2; i++) {
-        v.entry[i].def = (Elf64_Verdef){.vd_version = VER_DEF_CURRENT, .vd_flags = i == 0 ? VER_FLG_BASE : 0,
-                                        .vd_ndx = (Elf64_Half)(i + 1), .vd_cnt = 1, .vd_hash = sysv_hash(names[i]),
-                                        .vd_aux = sizeof(Elf64_Verdef), .vd_next = i == 0 ? sizeof v.entry[0] : 0};
+        v.entry[i].def = (Elf64_Verdef){.vd_version = VER_DEF_CURRENT,
+                                        .vd_flags = i == 0 ? VER_FLG_BASE : 0,
+                                        .vd_ndx = (Elf64_Half)(i + 1),
+                                        .vd_cnt = 1,
+                                        .vd_hash = sysv_hash(names[i]),
+                                        .vd_aux = sizeof(Elf64_Verdef),
+                                        .vd_next = i == 0 ? sizeof v.entry[0] : 0};
         v.entry[i].name.vda_name = offsets[i];
     }
     return append(p, &v, sizeof v, 8);
@@ -141,29 +145,42 @@ void vdso_build(u8 page[VDSO_BYTES], struct vdso_layout *out) {
     u32 phdrs = reserve(&p, 2 * sizeof(Elf64_Phdr), 8);
 
     u32 strings = append(&p, "", 1, 1), names[FUNCTIONS];
-    for (u32 i = 0; i < FUNCTIONS; i++) names[i] = append(&p, functions[i].name, strlen(functions[i].name) + 1, 1) - strings;
-    u32 soname = append(&p, SONAME, sizeof SONAME, 1) - strings, version = append(&p, VERSION, sizeof VERSION, 1) - strings;
+    for (u32 i = 0; i < FUNCTIONS; i++)
+        names[i] = append(&p, functions[i].name, strlen(functions[i].name) + 1, 1) - strings;
+    u32 soname = append(&p, SONAME, sizeof SONAME, 1) - strings,
+        version = append(&p, VERSION, sizeof VERSION, 1) - strings;
     u32 strings_size = p.used - strings;
 
     u32 hash = build_hash(&p, order), ghash = build_gnu_hash(&p, order);
     u32 verdef = build_versions(&p, soname, version);
     u32 dynsym = reserve(&p, sizeof symbols, 8), versym = reserve(&p, sizeof versions, 2);
     Elf64_Dyn dynamic[] = {
-        {DT_SONAME, {soname}},    {DT_HASH, {hash}},     {DT_GNU_HASH, {ghash}},
-        {DT_STRTAB, {strings}},   {DT_SYMTAB, {dynsym}}, {DT_STRSZ, {strings_size}},
-        {DT_SYMENT, {sizeof(Elf64_Sym)}}, {DT_VERDEF, {verdef}}, {DT_VERDEFNUM, {2}},
-        {DT_VERSYM, {versym}},    {DT_NULL, {0}},
+        {DT_SONAME, {soname}},
+        {DT_HASH, {hash}},
+        {DT_GNU_HASH, {ghash}},
+        {DT_STRTAB, {strings}},
+        {DT_SYMTAB, {dynsym}},
+        {DT_STRSZ, {strings_size}},
+        {DT_SYMENT, {sizeof(Elf64_Sym)}},
+        {DT_VERDEF, {verdef}},
+        {DT_VERDEFNUM, {2}},
+        {DT_VERSYM, {versym}},
+        {DT_NULL, {0}},
     };
     u32 dyn = append(&p, dynamic, sizeof dynamic, 8);
 
     out->code_start = reserve(&p, 0, 64);
-    for (u32 i = 0; i < FUNCTIONS; i++) address[i] = functions[i].weak ? address[i - 1] : build_call(&p, functions[i].nr);
+    for (u32 i = 0; i < FUNCTIONS; i++)
+        address[i] = functions[i].weak ? address[i - 1] : build_call(&p, functions[i].nr);
     out->sigreturn = build_call(&p, NR_rt_sigreturn);
     out->code_end = p.used;
     for (u32 sym = 1; sym < SYMBOLS; sym++) {
         const struct function *f = &functions[order[sym - 1]];
-        symbols[sym] = (Elf64_Sym){.st_name = names[order[sym - 1]], .st_value = address[order[sym - 1]], .st_size = 8,
-                                   .st_info = ELF64_ST_INFO(f->weak ? STB_WEAK : STB_GLOBAL, STT_FUNC), .st_shndx = 1};
+        symbols[sym] = (Elf64_Sym){.st_name = names[order[sym - 1]],
+                                   .st_value = address[order[sym - 1]],
+                                   .st_size = 8,
+                                   .st_info = ELF64_ST_INFO(f->weak ? STB_WEAK : STB_GLOBAL, STT_FUNC),
+                                   .st_shndx = 1};
         versions[sym] = VERSION_LINUX;
     }
     memcpy(page + dynsym, symbols, sizeof symbols);
@@ -171,12 +188,24 @@ void vdso_build(u8 page[VDSO_BYTES], struct vdso_layout *out) {
 
     Elf64_Phdr ph[2] = {
         {.p_type = PT_LOAD, .p_flags = PF_R | PF_X, .p_filesz = p.used, .p_memsz = p.used, .p_align = VDSO_BYTES},
-        {.p_type = PT_DYNAMIC, .p_flags = PF_R, .p_offset = dyn, .p_vaddr = dyn, .p_paddr = dyn,
-         .p_filesz = sizeof dynamic, .p_memsz = sizeof dynamic, .p_align = 8},
+        {.p_type = PT_DYNAMIC,
+         .p_flags = PF_R,
+         .p_offset = dyn,
+         .p_vaddr = dyn,
+         .p_paddr = dyn,
+         .p_filesz = sizeof dynamic,
+         .p_memsz = sizeof dynamic,
+         .p_align = 8},
     };
     memcpy(page + phdrs, ph, sizeof ph);
-    Elf64_Ehdr eh = {.e_type = ET_DYN, .e_machine = EM_X86_64, .e_version = EV_CURRENT, .e_phoff = phdrs,
-                     .e_ehsize = sizeof eh, .e_phentsize = sizeof *ph, .e_phnum = 2, .e_shentsize = sizeof(Elf64_Shdr)};
+    Elf64_Ehdr eh = {.e_type = ET_DYN,
+                     .e_machine = EM_X86_64,
+                     .e_version = EV_CURRENT,
+                     .e_phoff = phdrs,
+                     .e_ehsize = sizeof eh,
+                     .e_phentsize = sizeof *ph,
+                     .e_phnum = 2,
+                     .e_shentsize = sizeof(Elf64_Shdr)};
     memcpy(eh.e_ident, ELFMAG, SELFMAG);
     eh.e_ident[EI_CLASS] = ELFCLASS64;
     eh.e_ident[EI_DATA] = ELFDATA2LSB;

@@ -90,8 +90,14 @@ static s64 do_execve(struct task *t, struct file *file, const char *filename, bo
     if (err == 0) err = copy_strings(t, &env, envp, &budget);
     if (err == 0) err = copy_strings(t, &args, argv, &budget);
     if (err == 0) {
-        struct exec_request req = {.file = file, .filename = filename, .argv = args.v, .argc = args.n, .envp = env.v,
-                                   .envc = env.n, .fd_closes_on_exec = fd_closes, .comm_from_file = nameless};
+        struct exec_request req = {.file = file,
+                                   .filename = filename,
+                                   .argv = args.v,
+                                   .argc = args.n,
+                                   .envp = env.v,
+                                   .envc = env.n,
+                                   .fd_closes_on_exec = fd_closes,
+                                   .comm_from_file = nameless};
         err = task_exec(t, &req);
     }
     strings_release(&args);
@@ -135,8 +141,7 @@ static s64 execveat(struct task *t, s32 dfd, uaddr_t user_name, uaddr_t argv, ua
     if (flags & AT_EMPTY_PATH) lookup |= LOOKUP_EMPTY;
     result = task_exec_open(t, base, name, lookup, &file);
     if (result < 0) goto out_name;
-    result = do_execve(t, file, by_fd ? by_fd : name, from_fd && fd_cloexec(t, dfd), from_fd && !*name,
-                       argv, envp);
+    result = do_execve(t, file, by_fd ? by_fd : name, from_fd && fd_cloexec(t, dfd), from_fd && !*name, argv, envp);
     task_exec_close(file);
 out_name:
     kfree(by_fd);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// NUMA calls on a machine with one node, which holds all memory (Linux: mm/mempolicy.c, mm/migrate.c). A policy is checked and, for
-// a thread, remembered; it never has anything to decide.
+// NUMA calls on a machine with one node, which holds all memory (Linux: mm/mempolicy.c, mm/migrate.c). A policy is
+// checked and, for a thread, remembered; it never has anything to decide.
 #include "syscalls/internal.h"
 
 #include "abi/capability.h"
@@ -20,8 +20,10 @@ static int get_nodes(struct task *t, uaddr_t mask, u64 maxnode, u64 *nodes) {
         u64 word;
         if (GET_USER(t, &word, mask + bit / 8) < 0) return -EFAULT;
         if (maxnode - bit < LONG_BITS) word &= (1ull << (maxnode - bit)) - 1;
-        if (bit == 0) *nodes = word;
-        else if (word && bit >= MAX_NODES) return -EINVAL;
+        if (bit == 0)
+            *nodes = word;
+        else if (word && bit >= MAX_NODES)
+            return -EINVAL;
     }
     return 0;
 }
@@ -44,10 +46,8 @@ static int check_policy(u32 *mode, u64 nodes) {
     if (kind > MPOL_WEIGHTED_INTERLEAVE || fixed == (MPOL_F_STATIC_NODES | MPOL_F_RELATIVE_NODES)) return -EINVAL;
     if ((flags & MPOL_F_NUMA_BALANCING) && kind != MPOL_BIND && kind != MPOL_PREFERRED_MANY) return -EINVAL;
     switch (kind) {
-    case MPOL_DEFAULT:
-        return nodes ? -EINVAL : 0;
-    case MPOL_LOCAL:
-        return nodes || fixed ? -EINVAL : 0;
+    case MPOL_DEFAULT: return nodes ? -EINVAL : 0;
+    case MPOL_LOCAL: return nodes || fixed ? -EINVAL : 0;
     case MPOL_PREFERRED:
         if (nodes) break;
         *mode = MPOL_LOCAL;
@@ -135,7 +135,7 @@ static s64 find_target(struct task *t, s32 pid, struct task **out) {
 
 SYSCALL_HANDLER(migrate_pages) {
     u64 from, to;
-    struct task *target;
+    struct task *target = NULL;
     s64 err = get_nodes(t, sc->args[2], sc->args[1], &from);
     if (err == 0) err = get_nodes(t, sc->args[3], sc->args[1], &to);
     if (err == 0) err = find_target(t, arg_int(sc, 0), &target);
@@ -154,7 +154,7 @@ SYSCALL_HANDLER(move_pages) {
     const u64 count = sc->args[1];
     const uaddr_t pages = sc->args[2], nodes = sc->args[3], status = sc->args[4];
     const u32 flags = arg_uint(sc, 5);
-    struct task *target;
+    struct task *target = NULL;
     if (flags & ~(u32)(MPOL_MF_MOVE | MPOL_MF_MOVE_ALL)) return -EINVAL;
     if ((flags & MPOL_MF_MOVE_ALL) && !task_capable(t, CAP_SYS_NICE)) return -EPERM;
     s64 err = find_target(t, arg_int(sc, 0), &target);

@@ -4,10 +4,9 @@
 
 #include "abi/capability.h"
 #include "abi/mman.h"
-#include "abi/personality.h"
-#include "abi/pidfd.h"
-#include "abi/rseq.h"
 #include "abi/mount.h"
+#include "abi/personality.h"
+#include "abi/rseq.h"
 
 // --- Mappings.
 
@@ -99,8 +98,8 @@ SYSCALL_HANDLER(munlockall) {
     return mm_mlockall(t->mm, 0, true);
 }
 
-// --- Protection keys, as on a CPU that has none. Linux keeps its map of one key there as well, and so hands it out once,
-// only to find that the CPU knows no rights for it.
+// --- Protection keys, as on a CPU that has none. Linux keeps its map of one key there as well, and so hands it out
+// once, only to find that the CPU knows no rights for it.
 
 SYSCALL_HANDLER(pkey_alloc) {
     if (sc->args[0] || sc->args[1] & ~(u64)PKEY_ACCESS_MASK) return -EINVAL;
@@ -126,9 +125,10 @@ SYSCALL_HANDLER(pkey_mprotect) {
 // --- membarrier(2). One CPU runs one thread at a time: every barrier has been passed already.
 
 #define BARRIERS_PRIVATE                                                                                             \
-    (MEMBARRIER_CMD_PRIVATE_EXPEDITED | MEMBARRIER_CMD_PRIVATE_EXPEDITED_SYNC_CORE | MEMBARRIER_CMD_PRIVATE_EXPEDITED_RSEQ)
+    (MEMBARRIER_CMD_PRIVATE_EXPEDITED | MEMBARRIER_CMD_PRIVATE_EXPEDITED_SYNC_CORE |                                 \
+     MEMBARRIER_CMD_PRIVATE_EXPEDITED_RSEQ)
 #define BARRIERS_REGISTER                                                                                            \
-    (MEMBARRIER_CMD_REGISTER_GLOBAL_EXPEDITED | MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED |                           \
+    (MEMBARRIER_CMD_REGISTER_GLOBAL_EXPEDITED | MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED |                          \
      MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED_SYNC_CORE | MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED_RSEQ)
 
 SYSCALL_HANDLER(membarrier) {
@@ -140,22 +140,17 @@ SYSCALL_HANDLER(membarrier) {
         return MEMBARRIER_CMD_GLOBAL | MEMBARRIER_CMD_GLOBAL_EXPEDITED | BARRIERS_PRIVATE | BARRIERS_REGISTER |
                MEMBARRIER_CMD_GET_REGISTRATIONS;
     case MEMBARRIER_CMD_GLOBAL:
-    case MEMBARRIER_CMD_GLOBAL_EXPEDITED:
-        return 0;
+    case MEMBARRIER_CMD_GLOBAL_EXPEDITED: return 0;
     case MEMBARRIER_CMD_REGISTER_GLOBAL_EXPEDITED:
     case MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED:
     case MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED_SYNC_CORE:
-    case MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED_RSEQ:
-        t->mm->membarrier |= (u32)cmd;
-        return 0;
+    case MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED_RSEQ: t->mm->membarrier |= (u32)cmd; return 0;
     case MEMBARRIER_CMD_PRIVATE_EXPEDITED:
     case MEMBARRIER_CMD_PRIVATE_EXPEDITED_SYNC_CORE:
     case MEMBARRIER_CMD_PRIVATE_EXPEDITED_RSEQ: // each command's registration is the bit above it
         return t->mm->membarrier & (u32)cmd << 1 ? 0 : -EPERM;
-    case MEMBARRIER_CMD_GET_REGISTRATIONS:
-        return t->mm->membarrier;
-    default:
-        return -EINVAL;
+    case MEMBARRIER_CMD_GET_REGISTRATIONS: return t->mm->membarrier;
+    default: return -EINVAL;
     }
 }
 

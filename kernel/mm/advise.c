@@ -42,7 +42,8 @@ static int vma_remove_pages(struct vma *v, uaddr_t start, uaddr_t end) {
         return 0;
     }
     struct file *f = file_get(v->file); // punching unmaps, and whoever watches may do more
-    int err = vfs_fallocate(f, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, first << PAGE_SHIFT, end - start, UINT64_MAX);
+    int err =
+        vfs_fallocate(f, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, first << PAGE_SHIFT, end - start, UINT64_MAX);
     file_put(f);
     return err;
 }
@@ -55,33 +56,22 @@ static int vma_advise(struct vma *v, uaddr_t start, uaddr_t end, int advice) {
     case MADV_WILLNEED:
     case MADV_MERGEABLE:
     case MADV_UNMERGEABLE:
-    case MADV_NOHUGEPAGE:
-        return 0;
-    case MADV_HUGEPAGE:
-        return v->flags & VMA_SPECIAL ? -EINVAL : 0;
+    case MADV_NOHUGEPAGE: return 0;
+    case MADV_HUGEPAGE: return v->flags & VMA_SPECIAL ? -EINVAL : 0;
     case MADV_COLD:
-    case MADV_PAGEOUT:
-        return reclaimable(v) ? 0 : -EINVAL;
-    case MADV_DONTNEED:
-        return reclaimable(v) ? vma_drop(v, start, end) : -EINVAL;
-    case MADV_DONTNEED_LOCKED:
-        return vma_drop(v, start, end);
+    case MADV_PAGEOUT: return reclaimable(v) ? 0 : -EINVAL;
+    case MADV_DONTNEED: return reclaimable(v) ? vma_drop(v, start, end) : -EINVAL;
+    case MADV_DONTNEED_LOCKED: return vma_drop(v, start, end);
     case MADV_FREE: // "at any time": now, so that a small machine has the memory back
         return vma_is_anonymous(v) && reclaimable(v) ? vma_drop(v, start, end) : -EINVAL;
-    case MADV_REMOVE:
-        return vma_remove_pages(v, start, end);
-    case MADV_DONTFORK:
-        return vma_mark(v, start, end, FLAG_NONE, VMA_DONTFORK);
-    case MADV_DOFORK:
-        return vma_mark(v, start, end, VMA_DONTFORK, FLAG_NONE);
-    case MADV_DONTDUMP:
-        return vma_mark(v, start, end, FLAG_NONE, VMA_DONTDUMP);
-    case MADV_DODUMP:
-        return v->flags & VMA_SPECIAL ? -EINVAL : vma_mark(v, start, end, VMA_DONTDUMP, FLAG_NONE);
+    case MADV_REMOVE: return vma_remove_pages(v, start, end);
+    case MADV_DONTFORK: return vma_mark(v, start, end, FLAG_NONE, VMA_DONTFORK);
+    case MADV_DOFORK: return vma_mark(v, start, end, VMA_DONTFORK, FLAG_NONE);
+    case MADV_DONTDUMP: return vma_mark(v, start, end, FLAG_NONE, VMA_DONTDUMP);
+    case MADV_DODUMP: return v->flags & VMA_SPECIAL ? -EINVAL : vma_mark(v, start, end, VMA_DONTDUMP, FLAG_NONE);
     case MADV_WIPEONFORK: // private anonymous memory only
         return v->mapping || !vma_private(v) ? -EINVAL : vma_mark(v, start, end, FLAG_NONE, VMA_WIPEONFORK);
-    case MADV_KEEPONFORK:
-        return vma_mark(v, start, end, VMA_WIPEONFORK, FLAG_NONE);
+    case MADV_KEEPONFORK: return vma_mark(v, start, end, VMA_WIPEONFORK, FLAG_NONE);
     default: // MADV_COLLAPSE: there are no huge pages
         return -EINVAL;
     }

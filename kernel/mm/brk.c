@@ -29,8 +29,10 @@ uaddr_t mm_brk(struct mm *mm, uaddr_t brk) {
     if (mm->rlimit_data != UINT64_MAX && data > mm->rlimit_data) return mm->brk;
     uaddr_t old_end = PAGE_ALIGN(mm->brk), new_end = PAGE_ALIGN(brk);
     bool done = true;
-    if (new_end < old_end) done = brk_shrink(mm, new_end, old_end);
-    else if (new_end > old_end) done = brk_grow(mm, old_end, new_end);
+    if (new_end < old_end)
+        done = brk_shrink(mm, new_end, old_end);
+    else if (new_end > old_end)
+        done = brk_grow(mm, old_end, new_end);
     if (done) mm->brk = brk;
     return mm->brk;
 }

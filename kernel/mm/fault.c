@@ -137,9 +137,12 @@ static int mm_fault(struct mmu *mmu, uaddr_t va, enum mmu_access access) {
     int result;
     mm->min_flt++;
     sb->stats.faults++;
-    if (!v || (va < v->start && !stack_grow(v, va))) result = fault_refuse(mm, va, access, SIGSEGV, SEGV_MAPERR);
-    else if (!access_allowed(v, access)) result = fault_refuse(mm, va, access, SIGSEGV, SEGV_ACCERR);
-    else result = fault_page(v, va, access);
+    if (!v || (va < v->start && !stack_grow(v, va)))
+        result = fault_refuse(mm, va, access, SIGSEGV, SEGV_MAPERR);
+    else if (!access_allowed(v, access))
+        result = fault_refuse(mm, va, access, SIGSEGV, SEGV_ACCERR);
+    else
+        result = fault_page(v, va, access);
     struct task *t = sb->current;
     if (t && t->mm == mm) {
         t->min_flt++;

@@ -8,8 +8,8 @@
 #include "abi/mman.h"
 #include "kernel/mm/mm.h"
 
-#define MAX_MAP_COUNT 65530u                         // vm.max_map_count
-#define STACK_GUARD_GAP (256ull * PAGE_SIZE)         // kept free below a growing stack
+#define MAX_MAP_COUNT 65530u                 // vm.max_map_count
+#define STACK_GUARD_GAP (256ull * PAGE_SIZE) // kept free below a growing stack
 #define PROT_ACCESS (PROT_READ | PROT_WRITE | PROT_EXEC)
 
 // --- vma.c: the tree, and what keeps it small.
@@ -30,18 +30,25 @@ struct vma *vma_copy(struct mm *to, const struct vma *from); // for fork; not ye
 struct vma *vma_split(struct vma *v, uaddr_t addr);
 // Joins `v` with neighbours that it continues; returns what `v` is part of now.
 struct vma *vma_merge(struct vma *v);
-void vma_remove(struct vma *v); // out of the tree, references put, accounting taken back; page tables are the caller's
+void vma_remove(
+    struct vma *v); // out of the tree, references put, accounting taken back; page tables are the caller's
 void vma_set_range(struct vma *v, uaddr_t start, uaddr_t end); // growth and shrinking without reordering; accounts
 void vma_set_access(struct vma *v, u32 prot, u32 flags);       // accounts
 void vma_release_all(struct mm *mm);
 struct vma *vma_prev(struct vma *v);
-uaddr_t vma_start_gap(const struct vma *v); // where the vma begins to keep others away
+uaddr_t vma_start_gap(const struct vma *v);       // where the vma begins to keep others away
 u64 vma_index(const struct vma *v, uaddr_t addr); // the page of the file at `addr`
 // Cuts vmas so that none crosses `start` or `end`. 0 or -ENOMEM, with nothing changed but cuts.
 int vma_isolate(struct mm *mm, uaddr_t start, uaddr_t end);
-static inline u64 vma_pages(const struct vma *v) { return (v->end - v->start) >> PAGE_SHIFT; }
-static inline bool vma_is_anonymous(const struct vma *v) { return !v->mapping && !(v->flags & VMA_SPECIAL); }
-static inline bool vma_private(const struct vma *v) { return !(v->flags & VMA_SHARED); }
+static inline u64 vma_pages(const struct vma *v) {
+    return (v->end - v->start) >> PAGE_SHIFT;
+}
+static inline bool vma_is_anonymous(const struct vma *v) {
+    return !v->mapping && !(v->flags & VMA_SPECIAL);
+}
+static inline bool vma_private(const struct vma *v) {
+    return !(v->flags & VMA_SHARED);
+}
 
 // --- place.c
 uaddr_t vma_gap_down(const struct mm *mm, u64 low, u64 high, u64 len); // 0: none

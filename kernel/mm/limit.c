@@ -12,9 +12,12 @@ static bool is_data(u32 prot, u32 flags) {
 
 void mm_account(struct mm *mm, u32 prot, u32 flags, s64 pages) {
     mm->total_vm += (u64)pages;
-    if (flags & VMA_GROWSDOWN) mm->stack_vm += (u64)pages;
-    else if (is_data(prot, flags)) mm->data_vm += (u64)pages;
-    else if ((prot & (PROT_EXEC | PROT_WRITE)) == PROT_EXEC) mm->exec_vm += (u64)pages;
+    if (flags & VMA_GROWSDOWN)
+        mm->stack_vm += (u64)pages;
+    else if (is_data(prot, flags))
+        mm->data_vm += (u64)pages;
+    else if ((prot & (PROT_EXEC | PROT_WRITE)) == PROT_EXEC)
+        mm->exec_vm += (u64)pages;
     if (flags & VMA_LOCKED) mm->locked_vm += (u64)pages;
 }
 

@@ -53,9 +53,9 @@ u64 mm_rss(const struct mm *mm) {
 struct fork_walk {
     struct mm *to;
     struct page_pool *pool;
-    u64 *leaf;        // the copy's leaf table ...
+    u64 *leaf;         // the copy's leaf table ...
     uaddr_t leaf_base; // ... for this 2 MiB
-    u64 keep;         // flags both sides keep
+    u64 keep;          // flags both sides keep
     u64 copied;
 };
 

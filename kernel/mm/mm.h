@@ -15,22 +15,32 @@ struct vma {
     RB_ENTRY(vma) node;
     struct mm *mm;
     uaddr_t start, end;
-    u32 prot;  // PROT_*
-    u32 flags; // VMA_*
+    u32 prot;          // PROT_*
+    u32 flags;         // VMA_*
     struct file *file; // held; NULL: anonymous
     u64 pgoff;         // page of the file at `start`
     // Shared anonymous memory (and SysV shm): the object whose pages are shared; held. NULL otherwise.
     struct inode *shared;
     struct address_space *mapping; // of file or shared; NULL: anonymous
     struct mapping_user user;      // queued in the mapping's users while there is one
-    u64 gap, max_gap; // free bytes below it, and the largest gap in its subtree: kernel/mm/vma.c
-    char name[16]; // of special mappings: "[vdso]"; see vma_name
+    u64 gap, max_gap;              // free bytes below it, and the largest gap in its subtree: kernel/mm/vma.c
+    char name[16];                 // of special mappings: "[vdso]"; see vma_name
 };
 enum {
-    VMA_SHARED = 1, VMA_GROWSDOWN = 2, VMA_NORESERVE = 4, VMA_DONTFORK = 8, VMA_DONTDUMP = 16, VMA_LOCKED = 32,
-    VMA_WIPEONFORK = 64, VMA_SPECIAL = 128, // [vdso]: not to be unmapped piecemeal or given other permissions
-    VMA_MAYWRITE = 256, VMA_MAYREAD = 512, VMA_MAYEXEC = 1024, VMA_SEALED = 2048,
-    VMA_DONTEXPAND = 4096, VMA_LOCKONFAULT = 8192,
+    VMA_SHARED = 1,
+    VMA_GROWSDOWN = 2,
+    VMA_NORESERVE = 4,
+    VMA_DONTFORK = 8,
+    VMA_DONTDUMP = 16,
+    VMA_LOCKED = 32,
+    VMA_WIPEONFORK = 64,
+    VMA_SPECIAL = 128, // [vdso]: not to be unmapped piecemeal or given other permissions
+    VMA_MAYWRITE = 256,
+    VMA_MAYREAD = 512,
+    VMA_MAYEXEC = 1024,
+    VMA_SEALED = 2048,
+    VMA_DONTEXPAND = 4096,
+    VMA_LOCKONFAULT = 8192,
 };
 
 // Beyond the PROT_* of mprotect(2): the caller's personality has READ_IMPLIES_EXEC.
@@ -40,7 +50,7 @@ RB_HEAD(vma_tree, vma);
 // What the last refused access was: what SIGSEGV and SIGBUS say. Linux: force_sig_fault.
 struct mm_fault {
     uaddr_t address;
-    u32 access; // enum mmu_access
+    u32 access;      // enum mmu_access
     s32 signo, code; // SIGSEGV/SEGV_MAPERR, SEGV_ACCERR; SIGBUS/BUS_ADRERR; SIGKILL: out of memory
 };
 
@@ -61,7 +71,7 @@ struct mm {
     u64 hiwater_rss;
     u64 def_flags; // VMA_* of mlockall(MCL_FUTURE)
     u64 auxv[64];
-    u32 auxv_count; // u64s in auxv
+    u32 auxv_count;        // u64s in auxv
     struct file *exe_file; // held
     struct mm_fault fault;
     u64 rlimit_as, rlimit_data, rlimit_stack, rlimit_memlock; // copies kept by setrlimit, so that faults need no task
@@ -78,10 +88,10 @@ struct vma *mm_find_above(struct mm *mm, uaddr_t addr); // the first vma with en
 struct vma *vma_next(struct vma *v);
 struct vma *mm_first(struct mm *mm);
 
-// Where a mapping of `len` bytes (whole pages) goes: the hint if it is free, or the highest gap below mmap_base; with MAP_FIXED
-// the hint is only checked. An address or -errno.
+// Where a mapping of `len` bytes (whole pages) goes: the hint if it is free, or the highest gap below mmap_base; with
+// MAP_FIXED the hint is only checked. An address or -errno.
 s64 mm_place(struct mm *mm, uaddr_t hint, u64 len, u32 map_flags);
-// All lengths are in bytes and need not be page aligned where the system call's need not be. Errors as the calls' own.
+// All lengths are in bytes and need not be page aligned where the system call's need not be. Errors as the calls'.
 s64 mm_mmap(struct mm *mm, uaddr_t addr, u64 len, u32 prot, u32 map_flags, struct file *file, u64 offset);
 int mm_munmap(struct mm *mm, uaddr_t addr, u64 len);
 int mm_mprotect(struct mm *mm, uaddr_t addr, u64 len, u32 prot);
@@ -99,7 +109,7 @@ int mm_populate(struct mm *mm, uaddr_t addr, u64 len);
 s64 mm_map_shared(struct mm *mm, uaddr_t addr, u64 len, u32 prot, u32 map_flags, struct inode *inode, u64 pgoff);
 // A mapping of the kernel's own making, filled with `frames` (references are taken): the vDSO.
 int mm_map_special(struct mm *mm, uaddr_t addr, const pfn_t *frames, size_t n, u32 prot, const char *name);
-// The stack: [top - bytes, top) and 128 KiB more as Linux maps it; grows down by faults to rlimit_stack. 0 or -ENOMEM.
+// The stack: [top - bytes, top) and 128 KiB more, as Linux maps it; grows down by faults to rlimit_stack. 0, -ENOMEM.
 int mm_setup_stack(struct mm *mm, uaddr_t top, u64 bytes, u32 prot);
 // The program that runs in it: takes over the caller's reference and its count in inode->writers (ETXTBSY).
 void mm_set_exe_file(struct mm *mm, struct file *file);

@@ -16,9 +16,9 @@
 
 // Flags that plain MAP_SHARED has always ignored when unknown; MAP_SHARED_VALIDATE refuses all others.
 #define MAP_LEGACY                                                                                                   \
-    (MAP_SHARED | MAP_PRIVATE | MAP_FIXED | MAP_ANONYMOUS | MAP_DENYWRITE | MAP_EXECUTABLE | MAP_UNINITIALIZED |      \
-     MAP_GROWSDOWN | MAP_LOCKED | MAP_NORESERVE | MAP_POPULATE | MAP_NONBLOCK | MAP_STACK | MAP_HUGETLB | MAP_32BIT | \
-     MAP_ABOVE4G | MAP_HUGE_2MB | MAP_HUGE_1GB)
+    (MAP_SHARED | MAP_PRIVATE | MAP_FIXED | MAP_ANONYMOUS | MAP_DENYWRITE | MAP_EXECUTABLE | MAP_UNINITIALIZED |     \
+     MAP_GROWSDOWN | MAP_LOCKED | MAP_NORESERVE | MAP_POPULATE | MAP_NONBLOCK | MAP_STACK | MAP_HUGETLB |            \
+     MAP_32BIT | MAP_ABOVE4G | MAP_HUGE_2MB | MAP_HUGE_1GB)
 
 // --- Taking back.
 
@@ -41,7 +41,8 @@ static void vma_zap(struct mapping_user *user, u64 first, u64 last) {
     u64 from = max_u64(first, v->pgoff), to = min_u64(last, v->pgoff + vma_pages(v) - 1);
     if (from > to) return;
     struct mmu *mmu = &v->mm->mmu;
-    uaddr_t start = v->start + ((from - v->pgoff) << PAGE_SHIFT), end = v->start + ((to - v->pgoff + 1) << PAGE_SHIFT);
+    uaddr_t start = v->start + ((from - v->pgoff) << PAGE_SHIFT),
+            end = v->start + ((to - v->pgoff + 1) << PAGE_SHIFT);
     if (!vma_private(v) || last == UINT64_MAX) {
         mmu_clear(mmu, start, end);
         return;
@@ -127,8 +128,7 @@ static s64 map_region(struct mm *mm, struct vma_spec *spec, u32 map_flags) {
     if (!vma_add(mm, spec)) goto out;
     result = (s64)spec->start;
     bool locked = (spec->flags & (VMA_LOCKED | VMA_LOCKONFAULT)) == VMA_LOCKED;
-    if (locked || (map_flags & (MAP_POPULATE | MAP_NONBLOCK)) == MAP_POPULATE)
-        mm_populate(mm, spec->start, len);
+    if (locked || (map_flags & (MAP_POPULATE | MAP_NONBLOCK)) == MAP_POPULATE) mm_populate(mm, spec->start, len);
 out:
     if (made) inode_put(made); // the vma holds its own
     return result;
@@ -173,11 +173,8 @@ static int check_file(struct file *f, u32 prot, u32 map_flags, u64 offset, u64 l
         err = file_check_shared(f, prot, spec);
         if (err < 0) return err;
         // fall through
-    case MAP_PRIVATE:
-        err = file_check_private(f, prot, spec);
-        break;
-    default:
-        return -EINVAL;
+    case MAP_PRIVATE: err = file_check_private(f, prot, spec); break;
+    default: return -EINVAL;
     }
     if (err < 0) return err;
     const struct file_operations *ops = file_ops(f);
@@ -186,8 +183,10 @@ static int check_file(struct file *f, u32 prot, u32 map_flags, u64 offset, u64 l
     if (!zero && !spec->mapping) return -ENODEV;
     if (spec->flags & VMA_GROWSDOWN) return -EINVAL;
     spec->pgoff = offset >> PAGE_SHIFT;
-    if (!zero) spec->file = f;
-    else spec->pgoff = spec->flags & VMA_SHARED ? 0 : spec->start >> PAGE_SHIFT;
+    if (!zero)
+        spec->file = f;
+    else
+        spec->pgoff = spec->flags & VMA_SHARED ? 0 : spec->start >> PAGE_SHIFT;
     return 0;
 }
 
@@ -201,11 +200,8 @@ static int check_anonymous(u32 map_flags, struct vma_spec *spec) {
         if (spec->flags & (VMA_GROWSDOWN | VMA_LOCKED)) return -EINVAL;
         spec->flags |= VMA_WIPEONFORK | VMA_NORESERVE | VMA_DONTDUMP;
         // fall through
-    case MAP_PRIVATE:
-        spec->pgoff = spec->start >> PAGE_SHIFT;
-        return 0;
-    default:
-        return -EINVAL;
+    case MAP_PRIVATE: spec->pgoff = spec->start >> PAGE_SHIFT; return 0;
+    default: return -EINVAL;
     }
 }
 
@@ -234,7 +230,8 @@ s64 mm_mmap(struct mm *mm, uaddr_t addr, u64 len, u32 prot, u32 map_flags, struc
     }
     if (map_flags & MAP_GROWSDOWN) spec.flags |= VMA_GROWSDOWN;
     int err = check_locked(mm, map_flags, len, &spec);
-    if (err == 0) err = file ? check_file(file, prot, map_flags, offset, len, &spec) : check_anonymous(map_flags, &spec);
+    if (err == 0)
+        err = file ? check_file(file, prot, map_flags, offset, len, &spec) : check_anonymous(map_flags, &spec);
     if (err < 0) return err;
     if (map_flags & MAP_NORESERVE) spec.flags |= VMA_NORESERVE;
     if (map_flags & MAP_HUGETLB) return map_huge(map_flags);
@@ -247,8 +244,12 @@ s64 mm_map_shared(struct mm *mm, uaddr_t addr, u64 len, u32 prot, u32 map_flags,
     if (mm->map_count > MAX_MAP_COUNT) return -ENOMEM;
     s64 place = mm_place(mm, addr, len, map_flags);
     if (place < 0) return place;
-    struct vma_spec spec = {.start = (uaddr_t)place, .end = (uaddr_t)place + len, .prot = prot & PROT_ACCESS,
-                            .shared = inode, .mapping = &inode->mapping, .pgoff = pgoff};
+    struct vma_spec spec = {.start = (uaddr_t)place,
+                            .end = (uaddr_t)place + len,
+                            .prot = prot & PROT_ACCESS,
+                            .shared = inode,
+                            .mapping = &inode->mapping,
+                            .pgoff = pgoff};
     spec.flags = VMA_SHARED | VMA_MAYREAD | VMA_MAYEXEC | (u32)mm->def_flags;
     if (prot & PROT_WRITE) spec.flags |= VMA_MAYWRITE;
     return map_region(mm, &spec, map_flags);
@@ -277,8 +278,10 @@ int mm_map_special(struct mm *mm, uaddr_t addr, const pfn_t *frames, size_t n, u
 
 int mm_setup_stack(struct mm *mm, uaddr_t top, u64 bytes, u32 prot) {
     u64 size = PAGE_ALIGN(bytes), limit = mm->rlimit_stack & PAGE_MASK;
-    if (size + STACK_RESERVE <= limit) size += STACK_RESERVE; // Linux: setup_arg_pages
-    else size = max_u64(size, limit);
+    if (size + STACK_RESERVE <= limit)
+        size += STACK_RESERVE; // Linux: setup_arg_pages
+    else
+        size = max_u64(size, limit);
     struct vma_spec spec = {.start = top - size, .end = top, .prot = prot, .pgoff = (top - size) >> PAGE_SHIFT};
     spec.flags = VMA_GROWSDOWN | VMA_MAYREAD | VMA_MAYWRITE | VMA_MAYEXEC | (u32)mm->def_flags;
     if (!mm_may_expand(mm, spec.prot, spec.flags, size >> PAGE_SHIFT)) return -ENOMEM;

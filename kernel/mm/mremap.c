@@ -36,15 +36,21 @@ static int move_entry(void *ctx, uaddr_t va, pte_t *pte) {
     return mmu_set(w->mmu, va + (u64)w->distance, PTE_PFN(entry), entry & ~PAGE_MASK);
 }
 
-// Maps [to, to + new_len) like `v` at `from`, moves the pages of [from, from + old_len) there, and unmaps the old range.
+// Maps [to, to + new_len) like `v` at `from`, moves the pages of [from, from + old_len) there and unmaps these.
 static s64 move(struct vma *v, uaddr_t from, u64 old_len, u64 new_len, uaddr_t to, u32 flags) {
     struct mm *mm = v->mm;
     if (map_count_near_limit(mm)) return -ENOMEM;
     if (v->flags & VMA_SEALED) return -EPERM;
     if ((v->flags & VMA_SPECIAL) && (from != v->start || old_len != v->end - v->start)) return -EINVAL;
     if (mm_accountable(v->prot, v->flags) && !mm_may_commit(mm, new_len >> PAGE_SHIFT)) return -ENOMEM;
-    struct vma_spec spec = {.start = to, .end = to + new_len, .prot = v->prot, .flags = v->flags, .file = v->file,
-                            .shared = v->shared, .mapping = v->mapping, .pgoff = vma_index(v, from)};
+    struct vma_spec spec = {.start = to,
+                            .end = to + new_len,
+                            .prot = v->prot,
+                            .flags = v->flags,
+                            .file = v->file,
+                            .shared = v->shared,
+                            .mapping = v->mapping,
+                            .pgoff = vma_index(v, from)};
     if (vma_is_anonymous(v)) spec.pgoff = to >> PAGE_SHIFT;
     char name[sizeof v->name];
     memcpy(name, v->name, sizeof name);

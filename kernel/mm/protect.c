@@ -49,8 +49,8 @@ static int vma_protect(struct vma **vma, uaddr_t start, uaddr_t end, u32 prot) {
 }
 
 static bool may_have(const struct vma *v, u32 prot) {
-    return !((prot & PROT_READ) && !(v->flags & VMA_MAYREAD)) && !((prot & PROT_WRITE) && !(v->flags & VMA_MAYWRITE)) &&
-           !((prot & PROT_EXEC) && !(v->flags & VMA_MAYEXEC));
+    return !((prot & PROT_READ) && !(v->flags & VMA_MAYREAD)) &&
+           !((prot & PROT_WRITE) && !(v->flags & VMA_MAYWRITE)) && !((prot & PROT_EXEC) && !(v->flags & VMA_MAYEXEC));
 }
 
 int mm_mprotect(struct mm *mm, uaddr_t addr, u64 len, u32 prot) {

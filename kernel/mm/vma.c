@@ -130,8 +130,10 @@ void vma_release_all(struct mm *mm) {
             v = RB_RIGHT(v, node);
         } else {
             struct vma *parent = RB_PARENT(v, node);
-            if (parent && RB_LEFT(parent, node) == v) RB_LEFT(parent, node) = NULL;
-            else if (parent) RB_RIGHT(parent, node) = NULL;
+            if (parent && RB_LEFT(parent, node) == v)
+                RB_LEFT(parent, node) = NULL;
+            else if (parent)
+                RB_RIGHT(parent, node) = NULL;
             vma_free(v);
             v = parent;
         }
@@ -158,8 +160,14 @@ static struct vma *vma_create(struct mm *mm, const struct vma_spec *s) {
 }
 
 static struct vma_spec vma_spec_of(const struct vma *v) {
-    return (struct vma_spec){.start = v->start, .end = v->end, .prot = v->prot, .flags = v->flags, .file = v->file,
-                             .shared = v->shared, .mapping = v->mapping, .pgoff = v->pgoff};
+    return (struct vma_spec){.start = v->start,
+                             .end = v->end,
+                             .prot = v->prot,
+                             .flags = v->flags,
+                             .file = v->file,
+                             .shared = v->shared,
+                             .mapping = v->mapping,
+                             .pgoff = v->pgoff};
 }
 
 struct vma *vma_copy(struct mm *to, const struct vma *from) {
@@ -187,8 +195,13 @@ struct vma *vma_add(struct mm *mm, const struct vma_spec *spec) {
     }
     if (next) {
         struct vma_spec above = vma_spec_of(next);
-        struct vma probe = {.end = spec->end, .start = spec->start, .prot = spec->prot, .flags = spec->flags,
-                            .file = spec->file, .shared = spec->shared, .pgoff = spec->pgoff};
+        struct vma probe = {.end = spec->end,
+                            .start = spec->start,
+                            .prot = spec->prot,
+                            .flags = spec->flags,
+                            .file = spec->file,
+                            .shared = spec->shared,
+                            .pgoff = spec->pgoff};
         if (vma_continues(&probe, &above)) {
             next->start = spec->start;
             next->pgoff = spec->pgoff;
@@ -258,8 +271,10 @@ int vma_isolate(struct mm *mm, uaddr_t start, uaddr_t end) {
 
 void vma_set_range(struct vma *v, uaddr_t start, uaddr_t end) {
     mm_account(v->mm, v->prot, v->flags, (s64)((end - start) >> PAGE_SHIFT) - (s64)vma_pages(v));
-    if (start < v->start) v->pgoff -= (v->start - start) >> PAGE_SHIFT;
-    else v->pgoff += (start - v->start) >> PAGE_SHIFT;
+    if (start < v->start)
+        v->pgoff -= (v->start - start) >> PAGE_SHIFT;
+    else
+        v->pgoff += (start - v->start) >> PAGE_SHIFT;
     v->start = start;
     v->end = end;
     vma_update_gap(v);
@@ -289,8 +304,10 @@ const char *vma_name(const struct vma *v, char *buf, size_t size) {
         snprintf(buf, size, "%s (deleted)", name[0] ? name : "/dev/zero");
         return buf;
     }
-    if (!name[0] && v->start <= mm->brk && v->end >= mm->start_brk && mm->brk > mm->start_brk) name = "[heap]";
-    else if (!name[0] && v->start <= mm->start_stack && v->end >= mm->start_stack) name = "[stack]";
+    if (!name[0] && v->start <= mm->brk && v->end >= mm->start_brk && mm->brk > mm->start_brk)
+        name = "[heap]";
+    else if (!name[0] && v->start <= mm->start_stack && v->end >= mm->start_stack)
+        name = "[stack]";
     snprintf(buf, size, "%s", name);
     return buf;
 }

@@ -4,7 +4,9 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <cmocka.h>
+#include <string.h>
+
+#include <cmocka.h> // after those
 
 #include "abi/errno.h"
 #include "abi/limits.h"
@@ -12,7 +14,6 @@
 #include "loader/loader.h"
 
 #include <elf.h>
-#include <string.h>
 
 enum { FILE_SIZE = 0x3000, PHNUM = 6 };
 
@@ -26,7 +27,7 @@ struct image {
         };
     };
     size_t size;
-    s64 fail; // a read that reaches this offset fails with -EIO; 0: none
+    s64 fail;     // a read that reaches this offset fails with -EIO; 0: none
     u64 read_end; // how far the loader looked
 };
 
@@ -46,21 +47,48 @@ static s64 image_read(void *ctx, u64 offset, void *buf, size_t n) {
 static void image_init(struct image *f) {
     memset(f, 0, sizeof *f);
     f->size = FILE_SIZE;
-    f->eh = (Elf64_Ehdr){.e_type = ET_EXEC, .e_machine = EM_X86_64, .e_version = EV_CURRENT, .e_entry = 0x401000,
-                         .e_phoff = sizeof f->eh, .e_ehsize = sizeof f->eh, .e_phentsize = sizeof f->ph[0],
-                         .e_phnum = PHNUM, .e_shentsize = sizeof(Elf64_Shdr), .e_shoff = 0x2f00, .e_shnum = 3};
+    f->eh = (Elf64_Ehdr){.e_type = ET_EXEC,
+                         .e_machine = EM_X86_64,
+                         .e_version = EV_CURRENT,
+                         .e_entry = 0x401000,
+                         .e_phoff = sizeof f->eh,
+                         .e_ehsize = sizeof f->eh,
+                         .e_phentsize = sizeof f->ph[0],
+                         .e_phnum = PHNUM,
+                         .e_shentsize = sizeof(Elf64_Shdr),
+                         .e_shoff = 0x2f00,
+                         .e_shnum = 3};
     memcpy(f->eh.e_ident, ELFMAG, SELFMAG);
     f->eh.e_ident[EI_CLASS] = ELFCLASS64;
     f->eh.e_ident[EI_DATA] = ELFDATA2LSB;
     f->eh.e_ident[EI_VERSION] = EV_CURRENT;
-    f->ph[0] = (Elf64_Phdr){.p_type = PT_LOAD, .p_flags = PF_R, .p_vaddr = 0x400000, .p_filesz = 0x300,
-                            .p_memsz = 0x300, .p_align = 0x1000};
-    f->ph[1] = (Elf64_Phdr){.p_type = PT_LOAD, .p_flags = PF_R | PF_X, .p_offset = 0x1000, .p_vaddr = 0x401000,
-                            .p_filesz = 0x800, .p_memsz = 0x800, .p_align = 0x1000};
-    f->ph[2] = (Elf64_Phdr){.p_type = PT_LOAD, .p_flags = PF_R | PF_W, .p_offset = 0x1ff0, .p_vaddr = 0x403ff0,
-                            .p_filesz = 0x210, .p_memsz = 0x3000, .p_align = 0x1000};
-    f->ph[3] = (Elf64_Phdr){.p_type = PT_TLS, .p_flags = PF_R, .p_offset = 0x1ff0, .p_vaddr = 0x403ff0,
-                            .p_filesz = 0x10, .p_memsz = 0x40, .p_align = 16};
+    f->ph[0] = (Elf64_Phdr){.p_type = PT_LOAD,
+                            .p_flags = PF_R,
+                            .p_vaddr = 0x400000,
+                            .p_filesz = 0x300,
+                            .p_memsz = 0x300,
+                            .p_align = 0x1000};
+    f->ph[1] = (Elf64_Phdr){.p_type = PT_LOAD,
+                            .p_flags = PF_R | PF_X,
+                            .p_offset = 0x1000,
+                            .p_vaddr = 0x401000,
+                            .p_filesz = 0x800,
+                            .p_memsz = 0x800,
+                            .p_align = 0x1000};
+    f->ph[2] = (Elf64_Phdr){.p_type = PT_LOAD,
+                            .p_flags = PF_R | PF_W,
+                            .p_offset = 0x1ff0,
+                            .p_vaddr = 0x403ff0,
+                            .p_filesz = 0x210,
+                            .p_memsz = 0x3000,
+                            .p_align = 0x1000};
+    f->ph[3] = (Elf64_Phdr){.p_type = PT_TLS,
+                            .p_flags = PF_R,
+                            .p_offset = 0x1ff0,
+                            .p_vaddr = 0x403ff0,
+                            .p_filesz = 0x10,
+                            .p_memsz = 0x40,
+                            .p_align = 16};
     f->ph[4] = (Elf64_Phdr){.p_type = PT_GNU_STACK, .p_flags = PF_R | PF_W};
     f->ph[5] = (Elf64_Phdr){.p_type = PT_NOTE};
     memcpy(f->interpreter, "/lib/ld.so", 11);
@@ -198,7 +226,8 @@ static void survives_any_byte(void **state) {
     for (size_t at = 0; at < sizeof f.eh + sizeof f.ph; at++)
         for (size_t i = 0; i < ARRAY_SIZE(values); i++) {
             image_init(&f);
-            f.ph[5] = (Elf64_Phdr){.p_type = PT_INTERP, .p_offset = offsetof(struct image, interpreter), .p_filesz = 11};
+            f.ph[5] =
+                (Elf64_Phdr){.p_type = PT_INTERP, .p_offset = offsetof(struct image, interpreter), .p_filesz = 11};
             f.bytes[at] = values[i];
             check_sane(&f);
         }

@@ -44,7 +44,9 @@ static void reads_script_lines(void **state) {
         {"#!\n", -ENOEXEC, NULL, NULL},
         {"#!   \n", -ENOEXEC, NULL, NULL},
         {"# !/bin/sh\n", 0, NULL, NULL},
-        {"\x7f" "ELF", 0, NULL, NULL},
+        {"\x7f"
+         "ELF",
+         0, NULL, NULL},
         {"", 0, NULL, NULL},
     };
     for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
@@ -53,8 +55,10 @@ static void reads_script_lines(void **state) {
         assert_int_equal(parse(cases[i].text, strlen(cases[i].text), &line, head), cases[i].result);
         if (cases[i].result != 1) continue;
         assert_string_equal(line.interpreter, cases[i].interpreter);
-        if (cases[i].argument) assert_string_equal(line.argument, cases[i].argument);
-        else assert_null(line.argument);
+        if (cases[i].argument)
+            assert_string_equal(line.argument, cases[i].argument);
+        else
+            assert_null(line.argument);
     }
 }
 
@@ -96,9 +100,18 @@ static void lays_out_the_stack(void **state) {
     (void)state;
     static const char *const argv[] = {"prog", "", "two words"}, *const envp[] = {"A=1", "PATH=/bin"};
     for (u64 skew = 0; skew < 8192; skew += 1021) {
-        struct start_stack s = {.top = TOP, .skew = skew, .argc = 3, .argv = argv, .envc = 2, .envp = envp,
-                                .filename = "/bin/prog", .sysinfo_ehdr = 0x7000, .entry = 0x401000, .phnum = 5,
-                                .secure = true, .random = {1, 2, 3}};
+        struct start_stack s = {.top = TOP,
+                                .skew = skew,
+                                .argc = 3,
+                                .argv = argv,
+                                .envc = 2,
+                                .envp = envp,
+                                .filename = "/bin/prog",
+                                .sysinfo_ehdr = 0x7000,
+                                .entry = 0x401000,
+                                .phnum = 5,
+                                .secure = true,
+                                .random = {1, 2, 3}};
         memset(memory, 0, sizeof memory);
         lowest = TOP;
         start_stack_plan(&s);
@@ -184,8 +197,11 @@ static void builds_a_vdso(void **state) {
     static const struct {
         const char *name;
         u32 nr;
-    } wanted[] = {{"__vdso_clock_gettime", NR_clock_gettime}, {"__vdso_gettimeofday", NR_gettimeofday},
-                  {"__vdso_time", NR_time}, {"__vdso_clock_getres", NR_clock_getres}, {"__vdso_getcpu", NR_getcpu}};
+    } wanted[] = {{"__vdso_clock_gettime", NR_clock_gettime},
+                  {"__vdso_gettimeofday", NR_gettimeofday},
+                  {"__vdso_time", NR_time},
+                  {"__vdso_clock_getres", NR_clock_getres},
+                  {"__vdso_getcpu", NR_getcpu}};
     for (size_t i = 0; i < ARRAY_SIZE(wanted); i++) {
         u32 n = 1;
         while (n < hash[1] && strcmp(strings + symbols[n].st_name, wanted[i].name) != 0) n++;

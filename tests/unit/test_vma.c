@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Address spaces: the set of vmas against a model of one word a page, placement against a search of every page, copy on
-// write against what was written, and that nothing is lost.
+// Address spaces: the set of vmas against a model of one word a page, placement against a search of every page, copy
+// on write against what was written, and that nothing is lost.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -107,8 +107,10 @@ static void check_model(struct mm *mm, const struct model *m) {
         u8 byte;
         int err = user_read(mm, &byte, BASE + i * PAGE_SIZE, 1);
         assert_int_equal(err, m->prot[i] ? 0 : -EFAULT);
-        if (err) assert_int_equal(mm->fault.code, SEGV_ACCERR);
-        else assert_int_equal(byte, m->byte[i]);
+        if (err)
+            assert_int_equal(mm->fault.code, SEGV_ACCERR);
+        else
+            assert_int_equal(byte, m->byte[i]);
         err = user_write(mm, BASE + i * PAGE_SIZE, &m->byte[i], 1);
         assert_int_equal(err, m->prot[i] & PROT_WRITE ? 0 : -EFAULT);
     }
@@ -260,10 +262,10 @@ static void places_as_linux_does(void **state) {
     assert_int_equal(b, a - 3 * PAGE_SIZE);
     assert_int_equal(mm->map_count, 1); // joined
     assert_int_equal(mm_munmap(mm, (uaddr_t)b + PAGE_SIZE, PAGE_SIZE), 0);
-    assert_int_equal(mm_mmap(mm, 0, PAGE_SIZE, RW, ANON, NULL, 0), b + PAGE_SIZE); // the highest gap that fits
+    assert_int_equal(mm_mmap(mm, 0, PAGE_SIZE, RW, ANON, NULL, 0), b + PAGE_SIZE);     // the highest gap that fits
     assert_int_equal(mm_mmap(mm, 0x5000123, PAGE_SIZE, RW, ANON, NULL, 0), 0x5000000); // a hint
     assert_int_equal(mm_mmap(mm, 0x5000000, PAGE_SIZE, RW, ANON, NULL, 0), b - PAGE_SIZE); // a hint that is taken
-    assert_int_equal(mm_mmap(mm, 0x1000, PAGE_SIZE, RW, ANON, NULL, 0), MMAP_MIN_ADDR); // a hint that is too low
+    assert_int_equal(mm_mmap(mm, 0x1000, PAGE_SIZE, RW, ANON, NULL, 0), MMAP_MIN_ADDR);    // a hint that is too low
     s64 low = mm_mmap(mm, 0, PAGE_SIZE, RW, ANON | MAP_32BIT, NULL, 0);
     assert_true(low >= 0x40000000 && low < 0x80000000ll);
     check_set(mm);
@@ -344,7 +346,8 @@ static void moves_the_break(void **state) {
     assert_int_equal(mm_brk(mm, BASE + 5 * PAGE_SIZE), BASE + 5 * PAGE_SIZE);
     assert_int_equal(peek(mm, BASE + 99), 7);
     assert_int_equal(peek(mm, BASE + 4 * PAGE_SIZE), 0);
-    assert_int_equal(mm_mmap(mm, BASE + 8 * PAGE_SIZE, PAGE_SIZE, RW, ANON | MAP_FIXED, NULL, 0), BASE + 8 * PAGE_SIZE);
+    assert_int_equal(mm_mmap(mm, BASE + 8 * PAGE_SIZE, PAGE_SIZE, RW, ANON | MAP_FIXED, NULL, 0),
+                     BASE + 8 * PAGE_SIZE);
     assert_int_equal(mm_brk(mm, BASE + 8 * PAGE_SIZE), BASE + 5 * PAGE_SIZE); // a page must stay free between
     assert_int_equal(mm_brk(mm, BASE + 7 * PAGE_SIZE), BASE + 7 * PAGE_SIZE);
     mm->rlimit_data = 0;
@@ -358,7 +361,8 @@ static void remaps(void **state) {
     for (u32 i = 0; i < 4; i++) poke(mm, BASE + i * PAGE_SIZE, (u8)(10 + i));
     assert_int_equal(mm_mremap(mm, BASE, 4 * PAGE_SIZE, 8 * PAGE_SIZE, 0, 0), BASE); // room above
     assert_int_equal(mm_mremap(mm, BASE, 8 * PAGE_SIZE, 4 * PAGE_SIZE, 0, 0), BASE);
-    assert_int_equal(mm_mmap(mm, BASE + 4 * PAGE_SIZE, PAGE_SIZE, PROT_READ, ANON | MAP_FIXED, NULL, 0), BASE + 4 * PAGE_SIZE);
+    assert_int_equal(mm_mmap(mm, BASE + 4 * PAGE_SIZE, PAGE_SIZE, PROT_READ, ANON | MAP_FIXED, NULL, 0),
+                     BASE + 4 * PAGE_SIZE);
     assert_int_equal(mm_mremap(mm, BASE, 4 * PAGE_SIZE, 8 * PAGE_SIZE, 0, 0), -ENOMEM);
     s64 moved = mm_mremap(mm, BASE, 4 * PAGE_SIZE, 8 * PAGE_SIZE, MREMAP_MAYMOVE, 0);
     assert_int_equal(moved, mm->mmap_base - 8 * PAGE_SIZE);
@@ -366,7 +370,9 @@ static void remaps(void **state) {
     for (u32 i = 0; i < 4; i++) assert_int_equal(peek(mm, (uaddr_t)moved + i * PAGE_SIZE), 10 + i);
     // Part of it, to a place given, over what is there.
     uaddr_t to = BASE + 3 * PAGE_SIZE;
-    assert_int_equal(mm_mremap(mm, (uaddr_t)moved + PAGE_SIZE, 2 * PAGE_SIZE, 2 * PAGE_SIZE, MREMAP_MAYMOVE | MREMAP_FIXED, to), to);
+    assert_int_equal(
+        mm_mremap(mm, (uaddr_t)moved + PAGE_SIZE, 2 * PAGE_SIZE, 2 * PAGE_SIZE, MREMAP_MAYMOVE | MREMAP_FIXED, to),
+        to);
     assert_int_equal(peek(mm, to), 11);
     assert_int_equal(peek(mm, to + PAGE_SIZE), 12);
     assert_null(mm_find(mm, (uaddr_t)moved + PAGE_SIZE));
@@ -380,7 +386,8 @@ static void remaps(void **state) {
     assert_int_equal(mm_mremap(mm, 0x5000, PAGE_SIZE, PAGE_SIZE, 0, 0), -EFAULT);
     assert_int_equal(mm_mremap(mm, to, 0, PAGE_SIZE, MREMAP_MAYMOVE, 0), -EINVAL);
     assert_int_equal(mm_mremap(mm, to, 3 * PAGE_SIZE, 9 * PAGE_SIZE, MREMAP_MAYMOVE, 0), -EFAULT);
-    assert_int_equal(mm_mremap(mm, to, 2 * PAGE_SIZE, 2 * PAGE_SIZE, MREMAP_MAYMOVE | MREMAP_FIXED, to + PAGE_SIZE), -EINVAL);
+    assert_int_equal(mm_mremap(mm, to, 2 * PAGE_SIZE, 2 * PAGE_SIZE, MREMAP_MAYMOVE | MREMAP_FIXED, to + PAGE_SIZE),
+                     -EINVAL);
 }
 
 static void seals(void **state) {
@@ -390,8 +397,9 @@ static void seals(void **state) {
     assert_int_equal(mm_munmap(mm, BASE, 4 * PAGE_SIZE), -EPERM);
     assert_int_equal(mm_mprotect(mm, BASE + PAGE_SIZE, PAGE_SIZE, PROT_READ), -EPERM);
     assert_int_equal(mm_mmap(mm, BASE, 4 * PAGE_SIZE, RW, ANON | MAP_FIXED, NULL, 0), -EPERM);
-    assert_int_equal(mm_mremap(mm, BASE + PAGE_SIZE, PAGE_SIZE, PAGE_SIZE, MREMAP_MAYMOVE | MREMAP_FIXED, BASE + 32 * PAGE_SIZE),
-                     -EPERM);
+    assert_int_equal(
+        mm_mremap(mm, BASE + PAGE_SIZE, PAGE_SIZE, PAGE_SIZE, MREMAP_MAYMOVE | MREMAP_FIXED, BASE + 32 * PAGE_SIZE),
+        -EPERM);
     assert_int_equal(mm_munmap(mm, BASE + 2 * PAGE_SIZE, 2 * PAGE_SIZE), 0);
     assert_int_equal(mm_mseal(mm, BASE, 8 * PAGE_SIZE), -ENOMEM);
     poke(mm, BASE + PAGE_SIZE, 1); // what it is for stays possible
@@ -416,7 +424,8 @@ static void locks(void **state) {
 static void runs_out_of_memory(void **state) {
     struct mm *mm = *state;
     u64 pages = page_pool_total(sb->pool);
-    assert_int_equal(mm_mmap(mm, BASE, (pages + 8) << PAGE_SHIFT, RW, ANON | MAP_NORESERVE | MAP_FIXED, NULL, 0), BASE);
+    assert_int_equal(mm_mmap(mm, BASE, (pages + 8) << PAGE_SHIFT, RW, ANON | MAP_NORESERVE | MAP_FIXED, NULL, 0),
+                     BASE);
     u64 n = 0;
     u8 byte = 1;
     while (n < pages + 8 && user_write(mm, BASE + (n << PAGE_SHIFT), &byte, 1) == 0) n++;
@@ -429,9 +438,19 @@ static void runs_out_of_memory(void **state) {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 int main(void) {
     const struct CMUnitTest tests[] = {
-        TEST(follows_the_model), TEST(forks_keep_their_own), TEST(copies_only_what_is_shared), TEST(finds_gaps),
-        TEST(places_as_linux_does), TEST(answers_mmaps_errors), TEST(limits_the_number_of_maps), TEST(grows_the_stack),
-        TEST(moves_the_break), TEST(remaps), TEST(seals), TEST(locks), TEST(runs_out_of_memory),
+        TEST(follows_the_model),
+        TEST(forks_keep_their_own),
+        TEST(copies_only_what_is_shared),
+        TEST(finds_gaps),
+        TEST(places_as_linux_does),
+        TEST(answers_mmaps_errors),
+        TEST(limits_the_number_of_maps),
+        TEST(grows_the_stack),
+        TEST(moves_the_break),
+        TEST(remaps),
+        TEST(seals),
+        TEST(locks),
+        TEST(runs_out_of_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
