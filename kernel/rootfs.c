@@ -17,44 +17,39 @@
 #define COPY_CHUNK 65536u
 
 // --- The superuser's hands.
-int superuser_begin(struct superuser *su, struct sandbox *sb) {
-    struct vfs *vfs = &sb->vfs;
-    su->cred = cred_create(sb->heap, 0, 0);
-    if (!su->cred) return -ENOMEM;
-    su->root = (struct path){vfs->root_mount, vfs->root_mount->root};
-    path_get(&su->root);
-    su->who = (struct vfs_caller){.vfs = vfs, .cred = su->cred, .root = &su->root, .cwd = &su->root};
-    return 0;
+struct vfs_caller rootfs_caller(struct sandbox *sb) {
+    const struct path *root = vfs_root(&sb->vfs);
+    return (struct vfs_caller){.vfs = &sb->vfs, .cred = sb->reaper->leader->cred, .root = root, .cwd = root};
 }
 
-void superuser_end(struct superuser *su) {
-    path_put(&su->root);
-    cred_put(su->cred);
+int rootfs_open(struct sandbox *sb, const char *guest_path, u32 flags, struct file **out) {
+    const struct vfs_caller who = rootfs_caller(sb);
+    return open_by_root(&who, guest_path, flags, 0, out);
 }
 
-int superuser_open(const struct superuser *su, const char *path, u32 flags, u32 mode, struct file **out) {
+int open_by_root(const struct vfs_caller *who, const char *path, u32 flags, u32 mode, struct file **out) {
     const struct open_how how = {.flags = flags, .mode = mode};
-    return vfs_open(&su->who, NULL, path, &how, out);
+    return vfs_open(who, NULL, path, &how, out);
 }
 
-int set_owner_and_mode(const struct superuser *su, const struct path *p, u32 uid, u32 gid, u32 mode) {
-    int err = vfs_chown(&su->who, p, uid, gid);
+int set_owner_and_mode(const struct vfs_caller *who, const struct path *p, u32 uid, u32 gid, u32 mode) {
+    int err = vfs_chown(who, p, uid, gid);
     if (err < 0 || S_ISLNK(p->dentry->inode->mode)) return err;
-    return vfs_chmod(&su->who, p, mode); // last: chown takes set-user-ID bits away
+    return vfs_chmod(who, p, mode); // last: chown takes set-user-ID bits away
 }
 
-int make_directory(const struct superuser *su, const char *path, u32 mode, u32 uid, u32 gid) {
+int make_directory(const struct vfs_caller *who, const char *path, u32 mode, u32 uid, u32 gid) {
     struct path p;
-    int err = vfs_mkdir(&su->who, NULL, path, mode);
+    int err = vfs_mkdir(who, NULL, path, mode);
     if (err == -EEXIST) return 0;
-    if (!err) err = path_lookup(&su->who, NULL, path, 0, &p);
+    if (!err) err = path_lookup(who, NULL, path, 0, &p);
     if (err < 0) return err;
-    err = set_owner_and_mode(su, &p, uid, gid, mode);
+    err = set_owner_and_mode(who, &p, uid, gid, mode);
     path_put(&p);
     return err;
 }
 
-int make_parents(const struct superuser *su, const char *path) {
+int make_parents(const struct vfs_caller *who, const char *path) {
     char prefix[PATH_MAX];
     size_t len = strlen(path);
     if (len >= sizeof prefix) return -ENAMETOOLONG;
@@ -62,7 +57,7 @@ int make_parents(const struct superuser *su, const char *path) {
         if (path[i] != '/' || path[i - 1] == '/') continue;
         memcpy(prefix, path, i);
         prefix[i] = 0;
-        int err = vfs_mkdir(&su->who, NULL, prefix, 0755);
+        int err = vfs_mkdir(who, NULL, prefix, 0755);
         if (err < 0 && err != -EEXIST) return err;
     }
     return 0;
@@ -81,16 +76,16 @@ int write_all(struct file *f, const void *data, size_t size, u64 offset) {
 }
 
 // --- Files of the built-in root.
-static int put_text(const struct superuser *su, const char *path, const char *text) {
+static int put_text(const struct vfs_caller *who, const char *path, const char *text) {
     struct file *f;
-    int err = superuser_open(su, path, O_CREAT | O_EXCL | O_WRONLY, 0644, &f);
+    int err = open_by_root(who, path, O_CREAT | O_EXCL | O_WRONLY, 0644, &f);
     if (err < 0) return err;
     err = write_all(f, text, strlen(text), 0);
     file_put(f);
     return err;
 }
 
-static int put_accounts(const struct superuser *su, const struct sandbox_options *opt) {
+static int put_accounts(const struct vfs_caller *who, const struct sandbox_options *opt) {
     char passwd[512], group[512];
     u32 uid = opt->uid ? opt->uid : 1000, gid = opt->gid ? opt->gid : 1000;
     snprintf(passwd, sizeof passwd,
@@ -99,25 +94,25 @@ static int put_accounts(const struct superuser *su, const struct sandbox_options
              "nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n",
              uid, gid);
     snprintf(group, sizeof group, "root:x:0:\ntty:x:5:\nuser:x:%u:\nnogroup:x:65534:\n", gid);
-    int err = put_text(su, "/etc/passwd", passwd);
-    return err ? err : put_text(su, "/etc/group", group);
+    int err = put_text(who, "/etc/passwd", passwd);
+    return err ? err : put_text(who, "/etc/group", group);
 }
 
-static int put_network_files(const struct superuser *su, const struct sandbox *sb) {
+static int put_network_files(const struct vfs_caller *who, const struct sandbox *sb) {
     char text[256];
     snprintf(text, sizeof text, "%s\n", sb->hostname);
-    int err = put_text(su, "/etc/hostname", text);
+    int err = put_text(who, "/etc/hostname", text);
     if (err < 0) return err;
     snprintf(text, sizeof text,
              "127.0.0.1\tlocalhost\n"
              "127.0.1.1\t%s\n"
              "::1\tlocalhost ip6-localhost ip6-loopback\n",
              sb->hostname);
-    err = put_text(su, "/etc/hosts", text);
-    return err ? err : put_text(su, "/etc/resolv.conf", "");
+    err = put_text(who, "/etc/hosts", text);
+    return err ? err : put_text(who, "/etc/resolv.conf", "");
 }
 
-static int put_etc(const struct superuser *su, const struct sandbox *sb) {
+static int put_etc(const struct vfs_caller *who, const struct sandbox *sb) {
     static const struct {
         const char *path, *text;
     } files[] = {
@@ -125,13 +120,13 @@ static int put_etc(const struct superuser *su, const struct sandbox *sb) {
         {"/etc/os-release", "PRETTY_NAME=\"belljar\"\nNAME=\"belljar\"\nID=belljar\n"},
         {"/etc/shells", "/bin/sh\n"},
     };
-    int err = put_accounts(su, &sb->opt);
-    if (!err) err = put_network_files(su, sb);
-    for (size_t i = 0; i < ARRAY_SIZE(files) && !err; i++) err = put_text(su, files[i].path, files[i].text);
-    return err ? err : vfs_symlink(&su->who, "/proc/self/mounts", NULL, "/etc/mtab");
+    int err = put_accounts(who, &sb->opt);
+    if (!err) err = put_network_files(who, sb);
+    for (size_t i = 0; i < ARRAY_SIZE(files) && !err; i++) err = put_text(who, files[i].path, files[i].text);
+    return err ? err : vfs_symlink(who, "/proc/self/mounts", NULL, "/etc/mtab");
 }
 
-static int put_directories(const struct superuser *su, const struct sandbox *sb) {
+static int put_directories(const struct vfs_caller *who, const struct sandbox *sb) {
     static const struct {
         const char *path;
         u32 mode;
@@ -142,20 +137,20 @@ static int put_directories(const struct superuser *su, const struct sandbox *sb)
         {"/var/tmp", 01777},
     };
     for (size_t i = 0; i < ARRAY_SIZE(dirs); i++) {
-        int err = make_directory(su, dirs[i].path, dirs[i].mode, 0, 0);
+        int err = make_directory(who, dirs[i].path, dirs[i].mode, 0, 0);
         if (err < 0) return err;
     }
-    int err = vfs_symlink(&su->who, "/run", NULL, "/var/run");
-    return err ? err : make_directory(su, "/home/user", 0755, sb->opt.uid, sb->opt.gid);
+    int err = vfs_symlink(who, "/run", NULL, "/var/run");
+    return err ? err : make_directory(who, "/home/user", 0755, sb->opt.uid, sb->opt.gid);
 }
 
 // --- What every machine has mounted.
-static int mount_at(struct sandbox *sb, const struct superuser *su, struct super_block *fs, const char *path, u32 mode,
+static int mount_at(struct sandbox *sb, const struct vfs_caller *who, struct super_block *fs, const char *path, u32 mode,
                     u32 flags) {
     struct path at;
     if (!fs) return -ENOMEM;
-    int err = make_directory(su, path, mode, 0, 0);
-    if (!err) err = path_lookup(&su->who, NULL, path, LOOKUP_FOLLOW, &at);
+    int err = make_directory(who, path, mode, 0, 0);
+    if (!err) err = path_lookup(who, NULL, path, LOOKUP_FOLLOW, &at);
     if (err < 0) {
         super_put(fs);
         return err;
@@ -165,34 +160,29 @@ static int mount_at(struct sandbox *sb, const struct superuser *su, struct super
     return err;
 }
 
-int mount_system(struct sandbox *sb, const struct superuser *su) {
+int mount_system(struct sandbox *sb, const struct vfs_caller *who) {
     struct vfs *vfs = &sb->vfs;
-    int err = mount_at(sb, su, procfs_create_machine(sb), "/proc", 0555, MS_NOSUID | MS_NODEV | MS_NOEXEC);
-    if (!err) err = mount_at(sb, su, devfs_create(vfs), "/dev", 0755, MS_NOSUID);
+    int err = mount_at(sb, who, procfs_create_machine(sb), "/proc", 0555, MS_NOSUID | MS_NODEV | MS_NOEXEC);
+    if (!err) err = mount_at(sb, who, devfs_create(vfs), "/dev", 0755, MS_NOSUID);
     if (err < 0) return err;
     u64 pages = sb->opt.fs_size / PAGE_SIZE;
-    err = mount_at(sb, su, tmpfs_create(vfs, pages * PAGE_SIZE, pages, 01777), "/dev/shm", 01777, MS_NOSUID | MS_NODEV);
-    return err ? err : make_directory(su, "/tmp", 01777, 0, 0);
+    err = mount_at(sb, who, tmpfs_create(vfs, pages * PAGE_SIZE, pages, 01777), "/dev/shm", 01777, MS_NOSUID | MS_NODEV);
+    return err ? err : make_directory(who, "/tmp", 01777, 0, 0);
 }
 
 int rootfs_builtin(struct sandbox *sb) {
-    struct superuser su;
+    const struct vfs_caller who = rootfs_caller(sb);
     struct super_block *root = sb->vfs.root_mount->sb;
     root->max_bytes = sb->opt.fs_size & PAGE_MASK;
     root->max_inodes = root->max_bytes / PAGE_SIZE;
     snprintf(root->options, sizeof root->options, "size=%lluk", (unsigned long long)(root->max_bytes >> 10));
-    int err = superuser_begin(&su, sb);
-    if (err < 0) return err;
-    err = put_directories(&su, sb);
-    if (!err) err = put_etc(&su, sb);
-    if (!err) err = mount_system(sb, &su);
-    superuser_end(&su);
-    return err;
+    int err = put_directories(&who, sb);
+    if (!err) err = put_etc(&who, sb);
+    return err ? err : mount_system(sb, &who);
 }
 
 int rootfs_from_tree(struct sandbox *sb, int tree) {
     struct super_block *fs;
-    struct superuser su;
     int err = hostfs_create(&sb->vfs, tree, HOSTFS_COW, sb->opt.uid, sb->opt.gid, sb->opt.fs_size, &fs);
     if (err < 0) return err;
     if (!S_ISDIR(fs->root->inode->mode)) {
@@ -200,66 +190,56 @@ int rootfs_from_tree(struct sandbox *sb, int tree) {
         return -ENOTDIR;
     }
     err = vfs_replace_root(&sb->vfs, fs, 0);
-    if (!err) err = superuser_begin(&su, sb);
     if (err < 0) return err;
-    err = mount_system(sb, &su);
-    superuser_end(&su);
-    return err;
+    const struct vfs_caller who = rootfs_caller(sb);
+    return mount_system(sb, &who);
 }
 
 // --- Host trees at other places.
-static int make_mount_point(const struct superuser *su, const char *path, bool directory) {
+static int make_mount_point(const struct vfs_caller *who, const char *path, bool directory) {
     struct file *f;
-    int err = make_parents(su, path);
+    int err = make_parents(who, path);
     if (err < 0) return err;
-    if (directory) return make_directory(su, path, 0755, 0, 0);
-    err = superuser_open(su, path, O_CREAT | O_RDONLY, 0644, &f);
+    if (directory) return make_directory(who, path, 0755, 0, 0);
+    err = open_by_root(who, path, O_CREAT | O_RDONLY, 0644, &f);
     if (err == -EISDIR) return -ENOTDIR;
     if (!err) file_put(f);
     return err;
 }
 
 int rootfs_mount_tree(struct sandbox *sb, int tree, const char *guest_path, enum hostfs_mode mode) {
+    const struct vfs_caller who = rootfs_caller(sb);
     struct super_block *fs;
-    struct superuser su;
     struct path at;
-    int err = superuser_begin(&su, sb);
+    int err = hostfs_create(&sb->vfs, tree, mode, sb->opt.uid, sb->opt.gid, sb->opt.fs_size, &fs);
     if (err < 0) return err;
-    err = hostfs_create(&sb->vfs, tree, mode, sb->opt.uid, sb->opt.gid, sb->opt.fs_size, &fs);
-    if (err < 0) goto out_user;
-    err = make_mount_point(&su, guest_path, S_ISDIR(fs->root->inode->mode));
-    if (!err) err = path_lookup(&su.who, NULL, guest_path, LOOKUP_FOLLOW, &at);
+    err = make_mount_point(&who, guest_path, S_ISDIR(fs->root->inode->mode));
+    if (!err) err = path_lookup(&who, NULL, guest_path, LOOKUP_FOLLOW, &at);
     if (err < 0) {
         super_put(fs);
-        goto out_user;
+        return err;
     }
     err = vfs_mount(&sb->vfs, fs, &at, mode == HOSTFS_RO ? MS_RDONLY : 0);
     path_put(&at);
-out_user:
-    superuser_end(&su);
     return err;
 }
 
 // --- Single files.
-static int open_new(const struct superuser *su, const char *path, struct file **out) {
-    int err = make_parents(su, path);
-    if (!err) err = vfs_unlink(&su->who, NULL, path);
+static int open_new(const struct vfs_caller *who, const char *path, struct file **out) {
+    int err = make_parents(who, path);
+    if (!err) err = vfs_unlink(who, NULL, path);
     if (err < 0 && err != -ENOENT) return err;
-    return superuser_open(su, path, O_CREAT | O_EXCL | O_WRONLY, 0644, out);
+    return open_by_root(who, path, O_CREAT | O_EXCL | O_WRONLY, 0644, out);
 }
 
 int rootfs_put_file(struct sandbox *sb, const char *guest_path, const void *data, size_t size, u32 mode) {
-    struct superuser su;
+    const struct vfs_caller who = rootfs_caller(sb);
     struct file *f;
-    int err = superuser_begin(&su, sb);
+    int err = open_new(&who, guest_path, &f);
     if (err < 0) return err;
-    err = open_new(&su, guest_path, &f);
-    if (!err) {
-        err = write_all(f, data, size, 0);
-        if (!err) err = vfs_chmod(&su.who, &f->path, mode);
-        file_put(f);
-    }
-    superuser_end(&su);
+    err = write_all(f, data, size, 0);
+    if (!err) err = vfs_chmod(&who, &f->path, mode);
+    file_put(f);
     return err;
 }
 
@@ -281,21 +261,17 @@ static int copy_from_host(struct sandbox *sb, int tree, struct file *f) {
 }
 
 int rootfs_put_host_file(struct sandbox *sb, const char *guest_path, int tree, u32 mode) {
-    struct superuser su;
+    const struct vfs_caller who = rootfs_caller(sb);
     struct host_stat st;
     struct file *f;
     int err = sb->door->tree_stat(sb->door_ctx, tree, "", &st);
     if (err < 0) return err;
     if (!S_ISREG(st.mode)) return S_ISDIR(st.mode) ? -EISDIR : -EINVAL;
-    err = superuser_begin(&su, sb);
+    err = open_new(&who, guest_path, &f);
     if (err < 0) return err;
-    err = open_new(&su, guest_path, &f);
-    if (!err) {
-        err = copy_from_host(sb, tree, f);
-        if (!err) err = vfs_chmod(&su.who, &f->path, mode ? mode : st.mode & S_IRWXUGO);
-        file_put(f);
-    }
-    superuser_end(&su);
+    err = copy_from_host(sb, tree, f);
+    if (!err) err = vfs_chmod(&who, &f->path, mode ? mode : st.mode & S_IRWXUGO);
+    file_put(f);
     return err;
 }
 
@@ -312,23 +288,22 @@ static const char *own_device(const struct host_stat *st) {
     }
 }
 
-static int open_stream(struct sandbox *sb, const struct superuser *su, const struct cred *cred, int stream,
+static int open_stream(struct sandbox *sb, const struct vfs_caller *who, const struct cred *cred, int stream,
                        struct file **out) {
     struct host_stat st;
     int err = sb->door->stream_stat(sb->door_ctx, stream, &st);
     if (err < 0) return err;
     const char *device = own_device(&st);
-    if (device && superuser_open(su, device, st.flags, 0, out) == 0) return 0;
+    if (device && open_by_root(who, device, st.flags, 0, out) == 0) return 0;
     return stdio_create(&sb->vfs, stream, sb->opt.live, cred, out);
 }
 
 int sandbox_open_stdio(struct sandbox *sb, struct task *t) {
-    struct superuser su;
-    if (!sb->door) return 0;
-    int err = superuser_begin(&su, sb);
-    for (int i = 0; i < 3 && !err; i++) {
+    const struct vfs_caller who = rootfs_caller(sb);
+    int err = 0;
+    for (int i = 0; i < 3 && sb->door && !err; i++) {
         struct file *f;
-        err = open_stream(sb, &su, t->cred, i, &f);
+        err = open_stream(sb, &who, t->cred, i, &f);
         if (err == -EBADF) { // not open there, not open here
             err = 0;
             continue;
@@ -340,6 +315,5 @@ int sandbox_open_stdio(struct sandbox *sb, struct task *t) {
             err = fd;
         }
     }
-    if (su.cred) superuser_end(&su);
     return err;
 }

@@ -23,15 +23,9 @@ int rootfs_put_file(struct sandbox *sb, const char *guest_path, const void *data
 // The same with the contents of a tree that is a single file. `mode` 0: the permission bits it has on the host.
 int rootfs_put_host_file(struct sandbox *sb, const char *guest_path, int tree, u32 mode);
 
-// Who looks from outside: the superuser at "/". Points into itself, so it is not to be copied. Before superuser_end nothing
-// else needs to be known of it than `who`, for the functions of vfs/vfs.h.
-struct superuser {
-    struct vfs_caller who;
-    struct cred *cred;
-    struct path root;
-};
-int superuser_begin(struct superuser *su, struct sandbox *sb);
-void superuser_end(struct superuser *su);
+// Who looks from outside: the superuser at "/", for the functions of vfs/vfs.h.
+struct vfs_caller rootfs_caller(struct sandbox *sb);
+int rootfs_open(struct sandbox *sb, const char *guest_path, u32 flags, struct file **out); // the caller's to file_put
 
 // Descriptors 0, 1 and 2 of the first task, as far as the host has them.
 int sandbox_open_stdio(struct sandbox *sb, struct task *t);

@@ -12,7 +12,7 @@
 #include <string.h>
 
 struct unpacking {
-    const struct superuser *su;
+    const struct vfs_caller *who;
     struct file *file;   // the last entry's, while its contents come
     char name[PATH_MAX]; // of the last entry, for the message
 };
@@ -44,15 +44,15 @@ static int entry_name(const char *path, char *out) {
 }
 
 // The last entry of a name wins, as with tar; a directory stays one.
-static int make_room(const struct superuser *su, const char *name, bool directory) {
+static int make_room(const struct vfs_caller *who, const char *name, bool directory) {
     struct path p;
-    int err = path_lookup(&su->who, NULL, name, 0, &p);
+    int err = path_lookup(who, NULL, name, 0, &p);
     if (err == -ENOENT) return 0;
     if (err < 0) return err;
     bool is_dir = S_ISDIR(p.dentry->inode->mode);
     path_put(&p);
-    if (is_dir) return directory ? 0 : vfs_rmdir(&su->who, NULL, name);
-    return vfs_unlink(&su->who, NULL, name);
+    if (is_dir) return directory ? 0 : vfs_rmdir(who, NULL, name);
+    return vfs_unlink(who, NULL, name);
 }
 
 static int make_hard_link(const struct unpacking *u, const char *name, const char *target) {
@@ -61,34 +61,34 @@ static int make_hard_link(const struct unpacking *u, const char *name, const cha
     int err = entry_name(target, from);
     if (err < 0) return err;
     if (strcmp(from, name) == 0) return 0;
-    err = path_lookup(&u->su->who, NULL, from, 0, &old);
+    err = path_lookup(u->who, NULL, from, 0, &old);
     if (err < 0) return err;
-    err = make_room(u->su, name, false);
-    if (!err) err = vfs_link(&u->su->who, &old, NULL, name);
+    err = make_room(u->who, name, false);
+    if (!err) err = vfs_link(u->who, &old, NULL, name);
     path_put(&old);
     return err;
 }
 
 static int make_object(struct unpacking *u, const char *name, const struct host_archive_entry *e) {
-    const struct vfs_caller *who = &u->su->who;
+    const struct vfs_caller *who = u->who;
     u32 mode = e->stat.mode;
-    int err = make_room(u->su, name, S_ISDIR(mode));
+    int err = make_room(u->who, name, S_ISDIR(mode));
     if (err < 0) return err;
     switch (mode & S_IFMT) {
     case S_IFDIR:
         err = strcmp(name, "/") == 0 ? 0 : vfs_mkdir(who, NULL, name, mode & S_IALLUGO);
         return err == -EEXIST ? 0 : err;
     case S_IFLNK: return vfs_symlink(who, e->link_target, NULL, name);
-    case S_IFREG: return superuser_open(u->su, name, O_CREAT | O_EXCL | O_WRONLY, mode & S_IRWXUGO, &u->file);
+    case S_IFREG: return open_by_root(u->who, name, O_CREAT | O_EXCL | O_WRONLY, mode & S_IRWXUGO, &u->file);
     default: return vfs_mknod(who, NULL, name, mode, e->stat.rdev);
     }
 }
 
 static int set_attributes(const struct unpacking *u, const char *name, const struct host_archive_entry *e) {
     struct path p;
-    int err = path_lookup(&u->su->who, NULL, name, 0, &p);
+    int err = path_lookup(u->who, NULL, name, 0, &p);
     if (err < 0) return err;
-    err = set_owner_and_mode(u->su, &p, e->stat.uid, e->stat.gid, e->stat.mode & S_IALLUGO);
+    err = set_owner_and_mode(u->who, &p, e->stat.uid, e->stat.gid, e->stat.mode & S_IALLUGO);
     p.dentry->inode->mtime = (struct vfs_time){e->stat.mtime_sec, e->stat.mtime_nsec < 1000000000u ? e->stat.mtime_nsec : 0};
     path_put(&p);
     return err;
@@ -98,7 +98,7 @@ static int unpack_named(struct unpacking *u, const char *name, const struct host
     if (e->hard_link) {
         int err = make_hard_link(u, name, e->hard_link);
         if (err < 0 || !S_ISREG(e->stat.mode) || e->stat.size == 0) return err;
-        return superuser_open(u->su, name, O_WRONLY, 0, &u->file); // cpio: the contents come with the last of the names
+        return open_by_root(u->who, name, O_WRONLY, 0, &u->file); // cpio: the contents come with the last of the names
     }
     int err = make_object(u, name, e);
     if (!err && u->file && e->stat.size > 0) err = file_truncate(u->file, e->stat.size, UINT64_MAX);
@@ -113,8 +113,8 @@ static int unpack_entry(void *ctx, const struct host_archive_entry *e) {
     end_entry(u);
     snprintf(u->name, sizeof u->name, "%s", e->path);
     int err = entry_name(e->path, name);
-    if (!err) err = make_parents(u->su, name);
-    if (!err) err = path_lookup_parent(&u->su->who, NULL, name, 0, &parent);
+    if (!err) err = make_parents(u->who, name);
+    if (!err) err = path_lookup_parent(u->who, NULL, name, 0, &parent);
     if (err < 0) return err;
     struct vfs_time before = parent.dir.dentry->inode->mtime;
     err = unpack_named(u, name, e);
@@ -153,27 +153,22 @@ static const char *reason(int err) {
 
 int rootfs_from_archive(struct sandbox *sb, const char *host_path, char *why, size_t why_size) {
     static const struct host_archive_ops ops = {.entry = unpack_entry, .data = unpack_data};
-    struct superuser su;
+    const struct vfs_caller who = rootfs_caller(sb);
     struct super_block *root = sb->vfs.root_mount->sb;
     root->max_bytes = sb->opt.fs_size & PAGE_MASK;
     root->max_inodes = root->max_bytes / PAGE_SIZE;
     snprintf(root->options, sizeof root->options, "size=%lluk", (unsigned long long)(root->max_bytes >> 10));
     snprintf(why, why_size, "no memory");
-    int err = superuser_begin(&su, sb);
-    if (err < 0) return err;
     struct unpacking *u = knew(sb->heap, struct unpacking);
-    err = -ENOMEM;
-    if (!u) goto out_user;
-    u->su = &su;
+    if (!u) return -ENOMEM;
+    u->who = &who;
     why[0] = 0;
-    err = host_archive_load(host_path, &ops, u, why, why_size);
+    int err = host_archive_load(host_path, &ops, u, why, why_size);
     end_entry(u);
     if (err < 0 && !why[0]) snprintf(why, why_size, "%.200s: %s", u->name, reason(err));
     kfree(u);
-    if (err < 0) goto out_user;
-    err = mount_system(sb, &su);
+    if (err < 0) return err;
+    err = mount_system(sb, &who);
     if (err < 0) snprintf(why, why_size, "/proc and /dev cannot be mounted in it");
-out_user:
-    superuser_end(&su);
     return err;
 }

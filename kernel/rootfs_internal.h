@@ -6,12 +6,12 @@
 #include "kernel/rootfs.h"
 
 // Makes the directories that lead to `path`, as far as they are missing.
-int make_parents(const struct superuser *su, const char *path);
-int make_directory(const struct superuser *su, const char *path, u32 mode, u32 uid, u32 gid); // 0 also if it is there
+int make_parents(const struct vfs_caller *who, const char *path);
+int make_directory(const struct vfs_caller *who, const char *path, u32 mode, u32 uid, u32 gid); // 0 also if it is there
 // The file that open(2) would give to the superuser; `mode` with O_CREAT, without regard to any umask.
-int superuser_open(const struct superuser *su, const char *path, u32 flags, u32 mode, struct file **out);
+int open_by_root(const struct vfs_caller *who, const char *path, u32 flags, u32 mode, struct file **out);
 int write_all(struct file *f, const void *data, size_t size, u64 offset);
-int set_owner_and_mode(const struct superuser *su, const struct path *p, u32 uid, u32 gid, u32 mode);
-int mount_system(struct sandbox *sb, const struct superuser *su); // /proc, /dev, /dev/shm
+int set_owner_and_mode(const struct vfs_caller *who, const struct path *p, u32 uid, u32 gid, u32 mode);
+int mount_system(struct sandbox *sb, const struct vfs_caller *who); // /proc, /dev, /dev/shm
 
 #endif

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Another file system in the place of the empty one that a vfs starts with.
+// The root of all names, and another file system in the place of the empty one that a vfs starts with.
 #include "abi/errno.h"
 #include "vfs/internal.h"
 
@@ -19,4 +19,9 @@ int vfs_replace_root(struct vfs *vfs, struct super_block *sb, u32 flags) {
     list_del(&old->link);
     mount_put(old);
     return 0;
+}
+
+const struct path *vfs_root(struct vfs *vfs) {
+    vfs->root = (struct path){vfs->root_mount, vfs->root_mount->root};
+    return &vfs->root;
 }

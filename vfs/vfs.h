@@ -24,6 +24,7 @@ struct vfs { // embedded in struct sandbox
     const struct host_door *door; // attachments: set anew after a restore elsewhere; NULL: no host at all
     void *door_ctx;
     struct mount *root_mount;
+    struct path root; // of root_mount, not held: vfs_root
     struct list mounts;
     u32 next_mount_id, next_dev;
     struct dentry **dentry_hash; // dentry cache
@@ -134,6 +135,7 @@ int vfs_mount(struct vfs *vfs, struct super_block *sb, const struct path *at, u3
 // Another file system at "/", before anything is mounted or anybody is there; takes over the sb's reference.
 // vfs/root.c
 int vfs_replace_root(struct vfs *vfs, struct super_block *sb, u32 flags);
+const struct path *vfs_root(struct vfs *vfs); // "/" of the whole machine, for a struct vfs_caller; not held
 // `flags` of a mount are MS_* as mount(2) gets them; without an atime flag it is relatime. Privilege is the
 // caller's to check. umount: `mnt` is held by the caller, through one path; that does not make it busy.
 int vfs_umount(struct vfs *vfs, struct mount *mnt, int flags);
