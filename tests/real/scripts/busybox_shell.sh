@@ -22,8 +22,9 @@ echo "${x:-unset} ${undefined:-default} ${#x} ${x%r} ${x#o}"
 sleep 0.1 & sleep 0.05 & wait; echo "both waited: $?"
 (exit 5) & wait $!; echo "background status $?"
 trap 'echo trapped USR1' USR1; kill -USR1 $$; echo after
-trap 'echo leaving' EXIT
-(trap 'echo sub TERM; exit 9' TERM; kill -TERM $$ 2>/dev/null; sh -c 'exit 4'; echo inner $?)  2>&1 | head -n 3
+sh -c 'trap "echo got TERM; exit 9" TERM; kill -TERM $$; echo not reached'; echo "trap exits $?"
+sh -c 'trap "" TERM; kill -TERM $$; echo ignored'; sh -c 'trap "echo leaving" EXIT; exit 4'; echo $?
+(sleep 0.2; echo too late) & slow=$!; kill $slow; wait $slow; echo "killed job $?"
 set -- a 'b c' d; for w in "$@"; do echo "[$w]"; done; shift 2; echo $1 $#
 echo out; echo err >&2; { echo both; echo streams >&2; } 2>&1 | sort
 false || echo or; true && echo and; ! false; echo $?
@@ -38,5 +39,15 @@ sh -c 'exit 300'; echo "wrapped: $?"
 nonexistent-command 2>/dev/null; echo "not found: $?"
 ./bin 2>/dev/null; echo "not executable: $?"
 exec 3>out; echo through fd 3 >&3; exec 3>&-; cat out
+exec 4<out; read l <&4; echo "$l"; exec 4<&-; cat <&4 2>/dev/null; echo "closed: $?"
 while :; do break; done; printf '%05d|%-5s|%x\n' 42 ab 255
+# scripts of its own, by #!, by dot and by name
+printf '#!%s sh\necho "script $0 got $*"; exit 6\n' "$PROGRAM" > script; chmod +x script; ./script x 'y z'; echo "script: $?"
+echo 'sourced=yes; return 8' > lib; . ./lib; echo "$sourced $?"; sh lib2 2>/dev/null; echo "no such script: $?"; echo 'echo from stdin $1' | sh -s arg
+# many stages, a large pipe, a pipe whose reader leaves first
+seq 1 5000 | cat | cat | cat | cat | cat | wc -l; yes | head -n 3; dd if=/dev/zero bs=1k count=300 2>/dev/null | wc -c
+i=0; while [ $i -lt 200 ]; do x=$(echo $i); i=$((i + 1)); done; echo "sub-shells $x"
+for i in 1 2 3 4 5; do (sleep 0.$i; echo $i) & done; wait
+getopts ab:c o -a; echo "$o"; readonly r=1; (r=2) 2>/dev/null || echo readonly; type cd | head -n 1; ulimit -n > /dev/null && echo limit
+trap 'echo bye' EXIT
 exit 17
