@@ -89,7 +89,7 @@ struct belljar *belljar_create(const struct belljar_options *opt, char *why, siz
         goto fail;
     }
     struct sandbox_options so = sandbox_options_from(opt);
-    jar->sandbox = sandbox_create(&so, syscall_dispatch, host_door(jar->host), jar->host, &reason);
+    jar->sandbox = sandbox_create(&so, &syscall_layer, host_door(jar->host), jar->host, &reason);
     if (!jar->sandbox) goto fail;
     if (jar_set_root(jar, opt->root)) {
         snprintf(message, sizeof message, "%s", jar->message);
@@ -123,7 +123,10 @@ enum belljar_result belljar_run(struct belljar *jar) {
     switch (sandbox_run(sb)) {
     case RUN_EXITED: return BELLJAR_EXITED;
     case RUN_LIMIT: jar_fail(jar, 0, "limit reached: %s", sb->limit); return BELLJAR_LIMIT;
-    case RUN_STOPPED: jar_fail(jar, 0, "interrupted"); return BELLJAR_STOPPED;
+    case RUN_STOPPED:
+        host_interrupt_clear(jar->host);
+        jar_fail(jar, 0, "interrupted");
+        return BELLJAR_STOPPED;
     case RUN_DEADLOCK: jar_fail(jar, 0, "deadlock: every task waits for something that cannot come"); return BELLJAR_DEADLOCK;
     case RUN_FAILED: break;
     }
@@ -132,6 +135,7 @@ enum belljar_result belljar_run(struct belljar *jar) {
 }
 
 void belljar_interrupt(struct belljar *jar) {
+    host_interrupt(jar->host); // first, so that a read that is waited for ends
     sandbox_request_stop(jar->sandbox);
 }
 
