@@ -1,0 +1,655 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The command line of belljar: usage, bad input, exit statuses, files in and out, limits, seeds.
+
+cli_test.py BELLJAR PROBE [CLASS...]: PROBE is the static program built from probe.c; CLASS names tests as unittest does.
+"""
+import io
+import os
+import pathlib
+import resource
+import shutil
+import signal
+import stat
+import struct
+import subprocess
+import sys
+import tarfile
+import tempfile
+import time
+import unittest
+import zipfile
+
+BELLJAR = PROBE = ""
+EXIT_LIMIT, EXIT_OWN, EXIT_NOT_EXECUTABLE, EXIT_NOT_FOUND = 124, 125, 126, 127
+
+
+def plain():  # what a program starts with, whatever this one was started with
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    for s in (signal.SIGPIPE, signal.SIGXFSZ):
+        signal.signal(s, signal.SIG_DFL)
+
+
+class Case(unittest.TestCase):
+    def setUp(self):
+        self.dir = pathlib.Path(tempfile.mkdtemp(prefix="belljar-cli-", dir="/dev/shm" if os.path.isdir("/dev/shm") else None))
+        self.addCleanup(shutil.rmtree, self.dir, ignore_errors=True)
+
+    def command(self, *args, stdin=b"", timeout=120, **more):
+        return subprocess.run([BELLJAR, *map(str, args)], input=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                              timeout=timeout, check=False, preexec_fn=plain, **more)
+
+    def probe(self, *args, options=(), **more):
+        return self.command("run", *options, "--", PROBE, *args, **more)
+
+    def expect(self, result, status=0, stdout=None, stderr=""):
+        err = result.stderr.decode(errors="replace")
+        self.assertEqual(result.returncode, status, f"stderr: {err!r}, stdout: {result.stdout[:300]!r}")
+        if stdout is not None:
+            self.assertEqual(result.stdout.decode(errors="replace"), stdout)
+        if stderr is not None:
+            self.assertEqual(err, stderr)
+
+    def refused(self, result, status, *words):
+        """One line on stderr, "belljar: what: why", with these words in it; nothing on stdout."""
+        err = result.stderr.decode(errors="replace")
+        self.assertEqual(result.returncode, status, f"stderr: {err!r}")
+        self.assertEqual(result.stdout, b"")
+        self.assertRegex(err, r"\Abelljar: [^\n]+\n\Z")
+        for word in words:
+            self.assertIn(word, err)
+
+
+class Usage(Case):
+    def test_nothing(self):
+        r = self.command()
+        self.assertEqual(r.returncode, EXIT_OWN)
+        self.assertEqual(r.stdout, b"")
+        self.assertIn(b"usage: belljar", r.stderr)
+
+    def test_help(self):
+        for args in (["--help"], ["-h"], ["help"]):
+            r = self.command(*args)
+            self.expect(r)
+            self.assertIn(b"usage: belljar COMMAND", r.stdout)
+        first = self.command("run", "--help")
+        self.expect(first)
+        self.assertIn(b"usage: belljar run", first.stdout)
+        self.assertEqual(self.command("help", "run").stdout, first.stdout)
+
+    def test_help_names_every_option(self):
+        text = self.command("run", "--help").stdout.decode()
+        for option in ("root mount copy-out fs-size env user cwd argv0 hostname stdin live seed epoch quantum memory max-ticks timeout "
+                       "max-procs max-files stats help").split():
+            self.assertIn(f"--{option}", text)
+
+    def test_version(self):
+        r = self.command("--version")
+        self.expect(r)
+        self.assertRegex(r.stdout.decode(), r"\Abelljar \d+\.\d+\.\d+ \(.+\d.*\)\n\Z")
+
+    def test_unknown_command(self):
+        self.refused(self.command("nonsense"), EXIT_OWN, "nonsense")
+        self.refused(self.command(""), EXIT_OWN)
+
+    def test_no_program(self):
+        self.refused(self.command("run"), EXIT_OWN, "PROGRAM")
+        self.refused(self.command("run", "--"), EXIT_OWN, "PROGRAM")
+        self.refused(self.command("run", "--stats"), EXIT_OWN, "PROGRAM")
+
+    def test_unknown_options(self):
+        for option in ("--nonsense", "-x", "--max-tick5=1", "--stats=yes"):
+            self.refused(self.command("run", option, PROBE, "exit", "0"), EXIT_OWN)
+
+    def test_missing_values(self):
+        for option in ("--memory", "--root", "--mount", "--env", "--user", "--seed"):
+            self.refused(self.command("run", option), EXIT_OWN, option)
+
+    def test_options_after_the_program_are_its_own(self):
+        self.expect(self.command("run", PROBE, "args", "--seed", "-t", "--help"), 0, f"[{PROBE}]\n[--seed]\n[-t]\n[--help]\n")
+
+    def test_bad_values(self):
+        bad = {
+            "--memory": ["", "x", "-1", "1Q", "12MB", "99999999999999999999", "17000000000G", " 5"],
+            "--fs-size": ["lots", "1.5M", "-4K"],
+            "--seed": ["", "abc", "-1", "1x", "18446744073709551616"],
+            "--epoch": ["", "yesterday", "2024-13-01", "2024-02-30T00:00", "-5", "1e9"],
+            "--quantum": ["0", "-1", "q"],
+            "--max-ticks": ["0", "many", "-1"],
+            "--timeout": ["0", "-1", "soon", "nan", "inf", ""],
+            "--max-procs": ["0", "-1", "100000", "x"],
+            "--max-files": ["0", "x", "99999999999"],
+            "--user": ["", "root", "1000:", ":1", "1:2:3", "-1", "4294967295", "99999999999999999999999999999999999999"],
+            "--cwd": ["relative", ""],
+            "--hostname": ["h" * 65],
+            "--mount": ["", "a", "/tmp", "/tmp:", ":/tmp", "/tmp:relative", "/tmp:/x:maybe", "/tmp:/x:"],
+            "--copy-out": ["", "/x", "x:/y", "/x:"],
+            "--env": ["", "=value"],
+        }
+        for option, values in bad.items():
+            for value in values:
+                with self.subTest(option=option, value=value):
+                    self.refused(self.command("run", option, value, "--", PROBE, "exit", "0"), EXIT_OWN)
+
+    def test_good_values(self):
+        good = {
+            "--memory": ["256M", "1g", "0x20000000"], "--fs-size": ["1M", "100k"], "--seed": ["0", "18446744073709551615", "0xff"],
+            "--epoch": ["0", "@1700000000", "1700000000.5", "2024-02-29", "2024-02-29T12:34:56", "2024-02-29T12:34:56Z", "2024-02-29 12:34:56"],
+            "--quantum": ["1", "100000"], "--timeout": ["100", "99.5"], "--max-procs": ["2", "32767"], "--max-files": ["100"],
+            "--user": ["0", "0:0", "1000:100", "65534"], "--hostname": ["h" * 64, "x"], "--cwd": ["/", "/tmp"],
+        }
+        for option, values in good.items():
+            for value in values:
+                with self.subTest(option=option, value=value):
+                    self.expect(self.command("run", option, value, "--", PROBE, "exit", "7"), 7)
+
+    def test_help_to_a_full_disk(self):
+        with open("/dev/full", "wb") as full:
+            for args in (["--help"], ["--version"], ["run", "--help"]):
+                r = subprocess.run([BELLJAR, *args], stdout=full, stderr=subprocess.PIPE, check=False)
+                self.assertEqual(r.returncode, EXIT_OWN)
+                self.assertIn(b"belljar: ", r.stderr)
+
+
+def elf(machine=62, klass=2, kind=2, data=1, interp=None):
+    """A small ELF file: one loadable segment that is the file itself, and an interpreter if asked for."""
+    if klass == 1:
+        head = b"\x7fELF" + bytes([1, data, 1, 0]) + bytes(8)
+        return head + struct.pack("<HHIIIIIHHHHHH", kind, machine, 1, 0x8048054, 52, 0, 0, 52, 32, 1, 40, 0, 0) + struct.pack("<8I", 1, 0, 0x8048000, 0x8048000, 200, 200, 5, 4096) + bytes(200)
+    headers = struct.pack("<IIQQQQQQ", 1, 5, 0, 0x400000, 0x400000, 512, 512, 4096)
+    if interp:
+        headers = struct.pack("<IIQQQQQQ", 3, 4, 300, 0x40012c, 0x40012c, len(interp) + 1, len(interp) + 1, 1) + headers
+    head = b"\x7fELF" + bytes([2, data, 1, 0]) + bytes(8) + struct.pack("<HHIQQQIHHHHHH", kind, machine, 1, 0x400100, 64, 0, 0, 64, 56, len(headers) // 56, 64, 0, 0)
+    body = bytearray((head + headers).ljust(512, b"\0"))
+    body[256:265] = b"\xb8\x3c\0\0\0\x31\xff\x0f\x05"  # exit(0)
+    if interp:
+        body[300:300 + len(interp) + 1] = interp + b"\0"
+    return bytes(body)
+
+
+class Programs(Case):
+    def put(self, name, data, mode=0o755):
+        path = self.dir / name
+        path.write_bytes(data)
+        path.chmod(mode)
+        return path
+
+    def test_exit_statuses(self):
+        for status in (0, 1, 2, 42, 123, 124, 125, 126, 127, 128, 200, 255):
+            self.expect(self.probe("exit", status), status)
+
+    def test_signals(self):
+        for number in (1, 2, 3, 4, 6, 8, 9, 10, 11, 13, 14, 15, 31, 34, 64):
+            self.expect(self.probe("kill", number), 128 + number)
+        self.expect(self.probe("segv"), 139)
+
+    def test_small_elf(self):
+        self.expect(self.command("run", self.put("tiny", elf())), 0)
+
+    def test_not_found(self):
+        self.refused(self.command("run", self.dir / "missing"), EXIT_NOT_FOUND, "missing")
+        self.refused(self.command("run", self.dir / "no" / "such" / "dir"), EXIT_NOT_FOUND)
+        self.refused(self.command("run", ""), EXIT_NOT_FOUND)
+
+    def test_not_executable(self):
+        probe = pathlib.Path(PROBE).read_bytes()
+        cases = {
+            "directory": self.dir, "a device": "/dev/null", "no x bit": self.put("plain", probe, 0o644), "empty": self.put("empty", b""), "text": self.put("text", b"echo hello\n"),
+            "32 bits": self.put("i386", elf(machine=3, klass=1)), "aarch64": self.put("arm", elf(machine=183)), "big-endian": self.put("sparc", elf(machine=43, data=2)),
+            "relocatable": self.put("object", elf(kind=1)), "core": self.put("core", elf(kind=4)), "magic alone": self.put("magic", b"\x7fELF"), "half a header": self.put("half", elf()[:40]),
+            "headers cut off": self.put("cut", elf()[:90]), "random": self.put("random", bytes(range(256)) * 64), "only #!": self.put("shebang", b"#!"), "script into nothing": self.put("nowhere", b"#!\n"),
+        }
+        for what, path in cases.items():
+            with self.subTest(what):
+                self.refused(self.command("run", path), EXIT_NOT_EXECUTABLE, pathlib.Path(path).name)
+
+    def test_cut_off_segment(self):
+        # The headers are whole, the segments are not: Linux runs it, and it dies where the file ends.
+        probe = pathlib.Path(PROBE).read_bytes()
+        r = self.command("run", self.put("truncated", probe[:len(probe) // 4]), "exit", "0")
+        self.assertIn(r.returncode, (EXIT_NOT_EXECUTABLE, 128 + signal.SIGBUS, 128 + signal.SIGSEGV))
+
+    def test_dynamic(self):
+        r = self.command("run", self.put("dynamic", elf(interp=b"/lib64/ld-linux-x86-64.so.2")))
+        self.assertIn(r.returncode, (EXIT_NOT_EXECUTABLE, EXIT_NOT_FOUND))
+        self.assertRegex(r.stderr.decode(), r"\Abelljar: .*(static|dynamic|interpreter|ld-linux).*\n\Z")
+
+    def test_script(self):
+        script = self.put("script", b"#!/bin/probe args\n")
+        r = self.command("run", "--mount", f"{PROBE}:/bin/probe:ro", script, "one", "two words")
+        self.expect(r, 0, "[/bin/probe]\n[/bin/script]\n[one]\n[two words]\n")
+        r = self.command("run", self.put("lost", b"#!/bin/nothing\n"))
+        self.assertIn(r.returncode, (EXIT_NOT_EXECUTABLE, EXIT_NOT_FOUND))
+
+    def test_arguments(self):
+        self.expect(self.probe("args", "", "a b", "\n", "ü"), 0, f"[{PROBE}]\n[]\n[a b]\n[\n]\n[ü]\n")
+        self.expect(self.command("run", "--argv0", "other name", PROBE, "args"), 0, "[other name]\n")
+        many = [str(i) for i in range(5000)]
+        self.expect(self.probe("args", *many), 0, "".join(f"[{a}]\n" for a in [PROBE, *many]))
+
+    def test_streams(self):
+        self.expect(self.probe("both"), 0, "to stdout\n", "to stderr\n")
+        self.expect(self.probe("fds"), 0, "0 1 2 \n")
+        data = os.urandom(300000)
+        self.assertEqual(self.probe("cat", stdin=data).stdout, data)
+        path = self.put("input", b"from a file\n", 0o600)
+        self.expect(self.probe("cat", options=["--stdin", path], stdin=b"not this"), 0, "from a file\n")
+        self.refused(self.probe("cat", options=["--stdin", self.dir / "missing"]), EXIT_OWN, "missing")
+
+    def test_stdin_closed(self):
+        r = subprocess.run([BELLJAR, "run", PROBE, "both"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60, check=False, preexec_fn=lambda: os.close(0))
+        self.expect(r, 0, "to stdout\n", "to stderr\n")
+
+    def test_stdout_closed(self):
+        r = subprocess.run([BELLJAR, "run", PROBE, "write"], stderr=subprocess.PIPE, timeout=60, check=False, preexec_fn=lambda: os.close(1))
+        self.assertEqual((r.returncode, r.stderr), (5, b"write: Bad file descriptor\n"))
+
+    def test_stdout_full(self):
+        with open("/dev/full", "wb") as full:
+            r = subprocess.run([BELLJAR, "run", PROBE, "write"], stdout=full, stderr=subprocess.PIPE, timeout=60, check=False)
+        self.assertEqual((r.returncode, r.stderr), (5, b"write: No space left on device\n"))
+
+    def test_stdout_reader_gone(self):
+        read, write = os.pipe()
+        os.close(read)
+        with os.fdopen(write, "wb") as broken:
+            r = subprocess.run([BELLJAR, "run", PROBE, "write"], stdout=broken, stderr=subprocess.PIPE, timeout=60, check=False, preexec_fn=plain)
+        self.assertEqual((r.returncode, r.stderr), (128 + signal.SIGPIPE, b""))
+
+    def test_large_output(self):
+        r = self.probe("write")
+        self.assertEqual((r.returncode, len(r.stdout)), (0, 1000000))
+
+
+class Environment(Case):
+    def test_defaults(self):
+        r = self.probe("env", env={"SECRET": "of the host", "PATH": "/host/path", "HOME": "/host"})
+        self.expect(r)
+        names = {line.split("=")[0]: line.split("=", 1)[1] for line in r.stdout.decode().splitlines()}
+        self.assertEqual(sorted(names), ["HOME", "PATH", "TERM", "USER"])
+        self.assertEqual((names["HOME"], names["USER"]), ("/home/user", "user"))
+        self.assertNotIn("host", r.stdout.decode())
+
+    def test_env(self):
+        r = self.probe("env", options=["--env", "A=1", "--env", "TERM", "--env", "HOME=/x", "--env", "A=2", "--env", "E=", "--env", "U=a=b"])
+        lines = r.stdout.decode().splitlines()
+        for line in ("A=2", "HOME=/x", "E=", "U=a=b"):
+            self.assertIn(line, lines)
+        self.assertNotIn("A=1", lines)
+        self.assertFalse(any(line.startswith("TERM") for line in lines))
+
+    def test_user_cwd_hostname(self):
+        self.expect(self.probe("who"), 0, "uid 1000 1000 gid 1000 1000\ncwd /\nhost belljar\n")
+        self.expect(self.probe("who", options=["--user", "0"]), 0, "uid 0 0 gid 0 0\ncwd /\nhost belljar\n")
+        self.expect(self.probe("who", options=["--user", "5:6", "--cwd", "/tmp", "--hostname", "jar"]), 0, "uid 5 5 gid 6 6\ncwd /tmp\nhost jar\n")
+        r = self.probe("who", options=["--cwd", "/nowhere"])
+        self.assertIn(r.returncode, (EXIT_OWN, EXIT_NOT_EXECUTABLE, EXIT_NOT_FOUND))
+        self.assertRegex(r.stderr.decode(), r"\Abelljar: .+\n\Z")
+
+    def test_builtin_root(self):
+        r = self.probe("ls", "/", ",", "stat", "/tmp", "/etc/passwd", "/dev/null", "/bin/" + pathlib.Path(PROBE).name, ",", "cat", "/etc/hostname")
+        out = r.stdout.decode()
+        for name in "bin dev etc home proc root sys tmp usr var".split():
+            self.assertIn(name, out.split())
+        self.assertIn("/tmp: mode 41777", out)
+        self.assertIn("/dev/null: mode 20666", out)
+        self.assertIn("belljar", out)
+        r = self.probe("put", "/tmp/x", "1", ",", "put", "/etc/x", "1", ",", "put", "/home/user/x", "1", ",", "cat", "/etc/shadow")
+        self.assertEqual(r.stdout.decode(), "/etc/x: Permission denied\n/etc/shadow: No such file or directory\n")
+
+    def test_nothing_of_the_host(self):
+        secret = self.dir / "secret"
+        secret.write_text("of the host")
+        self.expect(self.probe("cat", secret), 1, f"{secret}: No such file or directory\n")
+        # ... not even by a script or a link that names it
+        self.expect(self.probe("link", secret, "/tmp/link", ",", "cat", "/tmp/link"), 1, "/tmp/link: No such file or directory\n")
+
+    def test_sealed_time(self):
+        first, second = self.probe("time"), self.probe("time")
+        self.assertEqual(first.stdout, second.stdout)
+        self.assertEqual(int(float(first.stdout.split()[0])), 1767225600)
+        r = self.probe("time", options=["--epoch", "2000-01-01T00:00:00"])
+        self.assertEqual(int(float(r.stdout.split()[0])), 946684800)
+        r = self.probe("time", options=["--epoch", "1234567890.5"])
+        self.assertRegex(r.stdout.decode(), r"\A1234567890\.5")
+        live = float(self.probe("time", options=["--live"]).stdout.split()[0])
+        self.assertLess(abs(live - time.time()), 30)
+
+    def test_sleep_costs_nothing(self):
+        start = time.monotonic()
+        r = self.probe("time", ",", "sleep", "100000", ",", "time")
+        self.assertLess(time.monotonic() - start, 30)
+        before, after = (float(line.split()[1]) for line in r.stdout.decode().splitlines())
+        self.assertTrue(100000 <= after - before < 100010)
+
+    def test_seed(self):
+        zero = self.probe("random").stdout
+        self.assertEqual(self.probe("random", options=["--seed", "0"]).stdout, zero)
+        one = self.probe("random", options=["--seed", "1"]).stdout
+        self.assertEqual(self.probe("random", options=["--seed", "1"]).stdout, one)
+        self.assertNotEqual(zero.split()[0], one.split()[0])
+        self.assertNotEqual(self.probe("random", options=["--live"]).stdout.split()[0], self.probe("random", options=["--live"]).stdout.split()[0])
+
+    def test_same_order_every_time(self):
+        first = self.probe("threads").stdout
+        self.assertEqual(len(first), 81)
+        for _ in range(3):
+            self.assertEqual(self.probe("threads").stdout, first)
+        self.assertEqual(sorted(self.probe("threads", options=["--quantum", "100"]).stdout), sorted(first))
+
+    def test_stats(self):
+        r = self.probe("exit", "3", options=["--stats"])
+        self.assertEqual(r.returncode, 3)
+        for word in ("ticks", "system calls", "page faults", "peak memory"):
+            self.assertRegex(r.stderr.decode(), rf"belljar: {word}.* [1-9]\d*\n")
+
+
+class Files(Case):
+    def make_root(self):
+        root = self.dir / "root"
+        for d in ("bin", "etc", "tmp", "data/deep"):
+            (root / d).mkdir(parents=True)
+        shutil.copy(PROBE, root / "bin/probe")
+        (root / "bin/probe").chmod(0o755)
+        (root / "etc/motd").write_text("hello from the root\n")
+        (root / "data/deep/file").write_text("deep\n")
+        os.symlink("deep/file", root / "data/link")
+        os.symlink("/etc/motd", root / "data/absolute")
+        os.symlink("../../../../../../../../etc/hostname", root / "data/escape")
+        (root / "data/private").write_text("private\n")
+        (root / "data/private").chmod(0o600)
+        (root / "tmp").chmod(0o1777)
+        return root
+
+    def test_root_directory(self):
+        root = self.make_root()
+        opt = ["--root", root]
+        self.expect(self.command("run", *opt, "/bin/probe", "cat", "/etc/motd", "/data/link", "/data/absolute"), 0, "hello from the root\ndeep\nhello from the root\n")
+        self.expect(self.command("run", *opt, "probe", "ls", "/data"), 0, "absolute\ndeep\nescape\nlink\nprivate\n")
+        self.expect(self.command("run", *opt, "probe", "cat", "/data/escape"), 1, "/data/escape: No such file or directory\n")
+        self.refused(self.command("run", *opt, "/bin/missing"), EXIT_NOT_FOUND, "missing")
+        self.refused(self.command("run", *opt, "missing"), EXIT_NOT_FOUND, "missing")
+        self.refused(self.command("run", *opt, "/etc/motd"), EXIT_NOT_EXECUTABLE, "motd")
+        self.refused(self.command("run", *opt, "/etc"), EXIT_NOT_EXECUTABLE, "etc")
+        # changes stay in memory
+        before = sorted(p.relative_to(root) for p in root.rglob("*"))
+        r = self.command("run", *opt, "--user", "0", "probe", "put", "/etc/motd", "changed", ",", "mkdir", "/new", ",", "put", "/new/file", "x", ",", "rm", "/data/deep/file", ",", "cat", "/etc/motd", "/new/file", ",", "ls", "/data/deep")
+        self.expect(r, 0, "changedx")
+        self.assertEqual(before, sorted(p.relative_to(root) for p in root.rglob("*")))
+        self.assertEqual((root / "etc/motd").read_text(), "hello from the root\n")
+
+    def test_root_missing(self):
+        self.refused(self.command("run", "--root", self.dir / "missing", "/bin/x"), EXIT_OWN, "missing")
+        (self.dir / "junk").write_bytes(b"this is no archive" * 100)
+        self.refused(self.command("run", "--root", self.dir / "junk", "/bin/x"), EXIT_OWN, "junk")
+        (self.dir / "empty.tar").write_bytes(b"")
+        r = self.command("run", "--root", self.dir / "empty.tar", "/bin/x")
+        self.assertIn(r.returncode, (EXIT_OWN, EXIT_NOT_FOUND))
+
+    def archive_checks(self, name):
+        opt = ["--root", self.dir / name]
+        self.expect(self.command("run", *opt, "/bin/probe", "cat", "/etc/motd", "/data/link"), 0, "hello from the root\ndeep\n")
+        self.expect(self.command("run", *opt, "--user", "0", "probe", "put", "/etc/motd", "x", ",", "cat", "/etc/motd"), 0, "x")
+
+    def test_root_tar(self):
+        root = self.make_root()
+        for name, mode in (("r.tar", "w"), ("r.tar.gz", "w:gz"), ("r.tar.xz", "w:xz")):
+            with tarfile.open(self.dir / name, mode) as t:
+                t.add(root, ".")
+            with self.subTest(name):
+                self.archive_checks(name)
+
+    def test_root_zip(self):
+        root = self.make_root()
+        with zipfile.ZipFile(self.dir / "r.zip", "w", zipfile.ZIP_DEFLATED) as z:
+            for p in sorted(root.rglob("*")):
+                if p.is_symlink():
+                    info = zipfile.ZipInfo(str(p.relative_to(root)))
+                    info.create_system, info.external_attr = 3, (stat.S_IFLNK | 0o777) << 16
+                    z.writestr(info, os.readlink(p))
+                else:
+                    z.write(p, p.relative_to(root))
+        self.archive_checks("r.zip")
+
+    def test_hostile_tar(self):
+        name = self.dir / "hostile.tar"
+        with tarfile.open(name, "w") as t:
+            t.add(PROBE, "bin/probe")
+            for path in ("../outside", "/absolute", "a/../../up", "./dot", "deep/" * 200 + "x"):
+                info = tarfile.TarInfo(path)
+                info.size = 4
+                t.addfile(info, io.BytesIO(b"data"))
+            link = tarfile.TarInfo("escape")
+            link.type, link.linkname = tarfile.SYMTYPE, "../../../.."
+            t.addfile(link)
+            through = tarfile.TarInfo("escape/through-link")
+            through.size = 4
+            t.addfile(through, io.BytesIO(b"data"))
+            device = tarfile.TarInfo("device")
+            device.type, device.devmajor, device.devminor = tarfile.CHRTYPE, 1, 3
+            t.addfile(device)
+            hard = tarfile.TarInfo("hard")
+            hard.type, hard.linkname = tarfile.LNKTYPE, "../../etc/passwd"
+            t.addfile(hard)
+        r = self.command("run", "--root", name, "/bin/probe", "exit", "0")
+        self.assertIn(r.returncode, (0, EXIT_OWN))
+        for p in (self.dir / "outside", pathlib.Path("/absolute"), self.dir / "up", self.dir / "through-link"):
+            self.assertFalse(p.exists())
+
+    def test_mount_modes(self):
+        data = self.dir / "data"
+        data.mkdir()
+        (data / "file").write_text("original")
+        data.chmod(0o777)
+        (data / "file").chmod(0o666)
+        for mode, suffix in (("default", ""), ("cow", ":cow")):
+            r = self.probe("cat", "/m/file", ",", "put", "/m/file", "changed", ",", "put", "/m/new", "n", ",", "cat", "/m/file", "/m/new", options=["--mount", f"{data}:/m{suffix}"])
+            self.expect(r, 0, "originalchangedn")
+            self.assertEqual((data / "file").read_text(), "original", mode)
+            self.assertFalse((data / "new").exists())
+        r = self.probe("cat", "/m/file", ",", "put", "/m/file", "x", ",", "put", "/m/new", "n", ",", "mkdir", "/m/d", ",", "rm", "/m/file", options=["--mount", f"{data}:/m:ro"])
+        self.expect(r, 1, "original" + "".join(f"/m/{n}: Read-only file system\n" for n in ("file", "new", "d", "file")))
+        r = self.probe("put", "/m/file", "changed", ",", "put", "/m/new", "n", ",", "mkdir", "/m/d", ",", "put", "/m/d/deep", "d", options=["--mount", f"{data}:/m:rw"])
+        self.expect(r, 0, "")
+        self.assertEqual([(data / n).read_text() for n in ("file", "new", "d/deep")], ["changed", "n", "d"])
+        r = self.probe("rm", "/m/d/deep", ",", "rm", "/m/d", ",", "rm", "/m/new", ",", "ls", "/m", options=["--mount", f"{data}:/m:rw"])
+        self.expect(r, 0, "file\n")
+        self.assertEqual(os.listdir(data), ["file"])
+
+    def test_mount_places(self):
+        data = self.dir / "data"
+        data.mkdir()
+        (data / "file").write_text("text")
+        self.expect(self.probe("cat", "/deep/new/place/file", options=["--mount", f"{data}:/deep/new/place:ro"]), 0, "text")
+        self.expect(self.probe("cat", "/etc/one", options=["--mount", f"{data / 'file'}:/etc/one:ro"]), 0, "text")
+        r = self.probe("cat", "/a/file", "/b/file", options=["--mount", f"{data}:/a:ro", "--mount", f"{data}:/b"])
+        self.expect(r, 0, "texttext")
+        self.refused(self.probe("exit", "0", options=["--mount", f"{self.dir}/missing:/x"]), EXIT_OWN, "missing")
+
+    def test_mount_cannot_be_left(self):
+        data = self.dir / "data"
+        data.mkdir()
+        (self.dir / "outside").write_text("outside")
+        os.symlink("../outside", data / "relative")
+        os.symlink(self.dir / "outside", data / "absolute")
+        for mode in ("cow", "ro", "rw"):
+            r = self.probe("cat", "/m/relative", ",", "cat", "/m/absolute", ",", "cat", "/m/../outside", options=["--mount", f"{data}:/m:{mode}"])
+            self.assertEqual(r.stdout.decode().count("No such file or directory"), 3, r.stdout)
+            r = self.probe("put", "/m/relative", "written", options=["--mount", f"{data}:/m:{mode}"])
+            self.assertEqual((self.dir / "outside").read_text(), "outside")
+        # a link made by the guest leads the host nowhere either
+        r = self.probe("link", f"{self.dir}/outside", "/m/made", ",", "put", "/m/made", "written", options=["--mount", f"{data}:/m:rw"])
+        self.assertEqual((self.dir / "outside").read_text(), "outside")
+
+    def test_copy_out(self):
+        out = self.dir / "out"
+        r = self.probe("put", "/tmp/file", "contents", ",", "exit", "4", options=["--copy-out", f"/tmp/file:{out}"])
+        self.expect(r, 4)
+        self.assertEqual(out.read_text(), "contents")
+        r = self.probe("put", "/tmp/file", "new", options=["--copy-out", f"/tmp/file:{out}"])
+        self.assertEqual(out.read_text(), "new")
+        tree = self.dir / "tree"
+        r = self.probe("mkdir", "/tmp/d", ",", "mkdir", "/tmp/d/e", ",", "put", "/tmp/d/e/f", "deep", ",", "put", "/tmp/d/x", "script", ",", "chmod", "755", "/tmp/d/x", ",", "link", "e/f", "/tmp/d/l", options=["--copy-out", f"/tmp/d:{tree}"])
+        self.expect(r)
+        self.assertEqual((tree / "e/f").read_text(), "deep")
+        self.assertEqual(os.readlink(tree / "l"), "e/f")
+        self.assertTrue(os.access(tree / "x", os.X_OK))
+        self.assertEqual(self.probe("exit", "0", options=["--copy-out", f"/tmp/nothing:{out}"]).returncode, EXIT_OWN)
+        self.assertEqual(self.probe("exit", "0", options=["--copy-out", f"/etc/passwd:{self.dir}/no/such/place"]).returncode, EXIT_OWN)
+        r = self.probe("spin", options=["--max-ticks", "1000000", "--copy-out", f"/etc/passwd:{self.dir}/after-limit"])
+        self.assertEqual(r.returncode, EXIT_LIMIT)
+
+    def test_copy_out_does_not_follow_links_of_the_guest(self):
+        victim = self.dir / "victim"
+        victim.write_text("untouched")
+        tree = self.dir / "tree"
+        tree.mkdir()
+        os.symlink(victim, tree / "file")
+        self.probe("mkdir", "/tmp/d", ",", "put", "/tmp/d/file", "overwritten", options=["--copy-out", f"/tmp/d:{tree}"])
+        self.assertEqual(victim.read_text(), "untouched")
+
+    def test_archive_and_mount_together(self):
+        root = self.make_root()
+        data = self.dir / "data"
+        data.mkdir()
+        (data / "f").write_text("mounted")
+        r = self.command("run", "--root", root, "--mount", f"{data}:/data:ro", "--cwd", "/data", "probe", "cat", "f", ",", "who")
+        self.expect(r, 0, "mounteduid 1000 1000 gid 1000 1000\ncwd /data\nhost belljar\n")
+
+
+class Limits(Case):
+    def limited(self, result, *words):
+        err = result.stderr.decode(errors="replace")
+        self.assertEqual(result.returncode, EXIT_LIMIT, err)
+        self.assertRegex(err, r"\Abelljar: [^\n]+\n\Z")
+        for word in words:
+            self.assertIn(word, err)
+
+    def test_max_ticks(self):
+        self.limited(self.probe("spin", options=["--max-ticks", "1000000"]), "ticks")
+        first = self.probe("args", "x", options=["--max-ticks", "3000"])
+        self.limited(first, "ticks")
+        self.assertEqual(first.stdout, self.probe("args", "x", options=["--max-ticks", "3000"]).stdout)
+        self.expect(self.probe("exit", "0", options=["--max-ticks", "1000000000"]), 0)
+
+    def test_timeout(self):
+        start = time.monotonic()
+        self.limited(self.probe("spin", options=["--timeout", "0.5"]), "timeout")
+        self.assertTrue(0.4 < time.monotonic() - start < 20)
+        self.expect(self.probe("exit", "9", options=["--timeout", "60"]), 9)
+
+    def test_timeout_while_reading(self):
+        read, write = os.pipe()
+        with os.fdopen(read, "rb") as silent, os.fdopen(write, "wb"):
+            r = subprocess.run([BELLJAR, "run", "--timeout", "0.5", PROBE, "cat"], stdin=silent, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60, check=False)
+        self.limited(r, "timeout")
+
+    def test_timeout_live_sleep(self):
+        start = time.monotonic()
+        self.limited(self.probe("sleep", "100", options=["--live", "--timeout", "0.5"]), "timeout")
+        self.assertLess(time.monotonic() - start, 30)
+
+    def test_deadlock(self):
+        r = self.probe("deadlock", options=["--timeout", "60"])
+        self.assertEqual(r.returncode, EXIT_LIMIT)
+        self.assertRegex(r.stderr.decode(), r"\Abelljar: .+\n\Z")
+        self.assertNotIn("timeout", r.stderr.decode())
+
+    def test_memory(self):
+        r = self.probe("memory", options=["--memory", "64M", "--timeout", "100"])
+        # the guest is told, or killed as Linux kills: never belljar itself
+        self.assertIn(r.returncode, (3, EXIT_LIMIT, 128 + signal.SIGKILL), r.stderr)
+        self.expect(self.probe("memory", "100", options=["--memory", "256M"]), 0, "had enough\n")
+
+    def test_memory_of_the_host(self):
+        # what the guest may take, and not much more, is what belljar takes
+        def limit():
+            plain()
+            resource.setrlimit(resource.RLIMIT_DATA, (400 << 20, 400 << 20))
+        r = subprocess.run([BELLJAR, "run", "--memory", "64M", PROBE, "memory"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=120, check=False, preexec_fn=limit)
+        self.assertIn(r.returncode, (3, EXIT_LIMIT, 128 + signal.SIGKILL), r.stderr)
+
+    def test_max_procs(self):
+        self.expect(self.probe("forks", options=["--max-procs", "10"]), 137, "9 children, then Resource temporarily unavailable\n")
+        self.expect(self.probe("forks", options=["--max-procs", "1"]), 137, "0 children, then Resource temporarily unavailable\n")
+
+    def test_fork_bomb(self):
+        r = self.probe("bomb", options=["--max-procs", "200", "--max-ticks", "20000000", "--memory", "256M"])
+        self.limited(r, "ticks")
+
+    def test_max_files(self):
+        r = self.probe("files", options=["--max-files", "50"])
+        self.assertEqual(r.returncode, 0)
+        self.assertRegex(r.stdout.decode(), r"\A\d+ files, then Too many open files in system\n\Z")
+        self.assertLessEqual(int(r.stdout.split()[0]), 50)
+        self.expect(self.probe("files"), 0, "1021 files, then Too many open files\n")
+
+    def test_fs_size(self):
+        r = self.probe("fill", options=["--fs-size", "2M"])
+        self.assertEqual(r.returncode, 0)
+        lines = r.stdout.decode().splitlines()
+        self.assertRegex(lines[0], r"\A\d+ KB, then No space left on device\Z")
+        self.assertTrue(1000 <= int(lines[0].split()[0]) <= 2048, lines[0])
+        self.assertEqual(lines[1], "after removing it: there is room")
+
+    def test_tiny_memory(self):
+        r = self.probe("exit", "0", options=["--memory", "64K"])
+        self.assertIn(r.returncode, (EXIT_OWN, EXIT_LIMIT, 137, 139))
+        r = self.probe("exit", "0", options=["--memory", "100T"])
+        self.assertIn(r.returncode, (0, EXIT_OWN))
+
+    def test_interrupted(self):
+        for number in (signal.SIGTERM, signal.SIGINT):
+            p = subprocess.Popen([BELLJAR, "run", PROBE, "spin"], preexec_fn=plain)
+            time.sleep(0.5)
+            p.send_signal(number)
+            self.assertIn(p.wait(30), (-number, 128 + number))
+
+
+class OrdinaryUser(Case):
+    def setUp(self):
+        super().setUp()
+        if os.getuid() != 0:
+            self.skipTest("this is an ordinary user already: all other tests are what this one is for")
+        self.dir.chmod(0o755)
+        for program in (BELLJAR, PROBE):
+            shutil.copy(program, self.dir)
+        self.belljar, self.probe_path = (str(self.dir / pathlib.Path(p).name) for p in (BELLJAR, PROBE))
+        own = self.dir / "own"
+        own.mkdir()
+        os.chown(own, 1000, 1000)
+
+    def as_user(self, *args):
+        return subprocess.run([self.belljar, "run", *map(str, args)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, timeout=60, check=False, user=1000, group=1000,
+                              extra_groups=[], cwd=self.dir / "own", preexec_fn=plain)
+
+    def test_runs(self):
+        self.expect(self.as_user(self.probe_path, "who"), 0, "uid 1000 1000 gid 1000 1000\ncwd /\nhost belljar\n")
+        self.expect(self.as_user("--user", "0", self.probe_path, "who"), 0, "uid 0 0 gid 0 0\ncwd /\nhost belljar\n")
+
+    def test_host_permissions_hold(self):
+        secret = self.dir / "secret"
+        secret.mkdir()
+        (secret / "file").write_text("secret")
+        secret.chmod(0o700)
+        # root in the guest is not root on the host
+        r = self.as_user("--user", "0", "--mount", f"{self.dir}:/m", self.probe_path, "cat", "/m/secret/file")
+        self.assertNotIn(b"secret\n", r.stdout)
+        self.assertNotIn(b"secret", r.stdout.replace(b"/m/secret/file", b""))
+        self.refused(self.as_user("--mount", f"{secret}/file:/x", self.probe_path, "exit", "0"), EXIT_OWN)
+        r = self.as_user("--user", "0", "--mount", f"{self.dir}:/m:rw", self.probe_path, "put", "/m/new", "x")
+        self.assertFalse((self.dir / "new").exists())
+        self.refused(self.as_user("--copy-out", f"/etc/passwd:{self.dir}/out", self.probe_path, "exit", "0"), EXIT_OWN)
+        self.expect(self.as_user("--mount", f"{self.dir}/own:/m:rw", self.probe_path, "put", "/m/new", "x"), 0, "")
+        self.assertEqual((self.dir / "own/new").read_text(), "x")
+
+    def test_unreadable_program(self):
+        hidden = self.dir / "hidden"
+        shutil.copy(PROBE, hidden)
+        hidden.chmod(0o711)
+        r = self.as_user(hidden, "exit", "0")
+        self.assertIn(r.returncode, (EXIT_NOT_EXECUTABLE, EXIT_OWN))
+
+
+if __name__ == "__main__":
+    BELLJAR, PROBE = (os.path.abspath(p) for p in sys.argv[1:3])
+    unittest.main(argv=[sys.argv[0], *sys.argv[3:]], verbosity=2)
