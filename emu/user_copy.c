@@ -72,7 +72,7 @@ size_t copy_from_user_partial(struct mmu *mmu, void *to, uaddr_t from, size_t n)
         size_t part = to_page_end(from, n);
         const u8 *page = page_for_read(mmu, from);
         if (!page) break;
-        memcpy(dst, page + (from & (PAGE_SIZE - 1)), part);
+        memmove(dst, page + (from & (PAGE_SIZE - 1)), part);
         from += part;
         dst += part;
         n -= part;
@@ -111,7 +111,7 @@ static s64 scan_string(struct mmu *mmu, char *to, uaddr_t from, size_t size) {
         const u8 *start = page + (from & (PAGE_SIZE - 1));
         const u8 *end = memchr(start, 0, part);
         size_t length = end ? (size_t)(end - start) : part;
-        if (to) memcpy(to + done, start, length + (end != NULL));
+        if (to) memmove(to + done, start, length + (end != NULL));
         done += length;
         if (end) return (s64)done;
         from += part;
@@ -154,7 +154,7 @@ size_t mmu_peek(struct mmu *mmu, uaddr_t from, void *to, size_t n) {
         size_t part = to_page_end(from + done, n - done);
         const pte_t *pte = mmu_lookup(mmu, from + done);
         if (!pte || !PTE_PFN(*pte)) break;
-        memcpy((u8 *)to + done, frame_data(mmu->pool, PTE_PFN(*pte)) + ((from + done) & (PAGE_SIZE - 1)), part);
+        memmove((u8 *)to + done, frame_data(mmu->pool, PTE_PFN(*pte)) + ((from + done) & (PAGE_SIZE - 1)), part);
         done += part;
     }
     return done;

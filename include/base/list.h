@@ -36,14 +36,19 @@ static inline void list_del(struct list *n) {
 
 #define list_entry(node, type, member) container_of(node, type, member)
 #define list_first(head, type, member) list_entry((head)->next, type, member)
-#define list_for_each(it, head, member)                                                                              \
-    for ((it) = list_entry((head)->next, __typeof__(*(it)), member); &(it)->member != (head);                        \
-         (it) = list_entry((it)->member.next, __typeof__(*(it)), member))
-// `it` may be removed or freed in the body; no other node may be.
+// The loops walk nodes and form a pointer to the owner only of those that have one: the head is no member of anything.
+#define LIST_NAME_(a, line) a##line
+#define LIST_NAME(a, line) LIST_NAME_(a, line)
+#define list_for_each_named(pos, it, head, member)                                                                   \
+    for (struct list *pos = (head)->next;                                                                            \
+         pos != (head) && ((it) = list_entry(pos, __typeof__(*(it)), member), true); pos = pos->next)
+#define list_for_each(it, head, member) list_for_each_named(LIST_NAME(list_pos_, __LINE__), it, head, member)
+// `it` may be removed or freed in the body; no other node may be. `tmp` is a pointer of the same type, for the loop's use.
+#define list_for_each_safe_named(pos, following, it, tmp, head, member)                                              \
+    for (struct list *pos = (head)->next, *following = pos->next;                                                    \
+         pos != (head) && ((it) = list_entry(pos, __typeof__(*(it)), member), (tmp) = (it), (void)(tmp), true);                 \
+         pos = following, following = pos->next)
 #define list_for_each_safe(it, tmp, head, member)                                                                    \
-    for ((it) = list_entry((head)->next, __typeof__(*(it)), member),                                                 \
-        (tmp) = list_entry((it)->member.next, __typeof__(*(it)), member);                                            \
-         &(it)->member != (head);                                                                                    \
-         (it) = (tmp), (tmp) = list_entry((tmp)->member.next, __typeof__(*(it)), member))
+    list_for_each_safe_named(LIST_NAME(list_pos_, __LINE__), LIST_NAME(list_following_, __LINE__), it, tmp, head, member)
 
 #endif
