@@ -221,7 +221,6 @@ static void commit(struct exec *x, const struct exec_request *req) {
     t->rseq_area = 0;
     t->rseq_len = t->rseq_sig = 0;
     t->no_dump = x->set_id;
-    t->keep_caps = false;
     if (x->secure) {
         t->pdeath_signal = 0;
         p->rlimit[RLIMIT_STACK].rlim_cur = t->mm->rlimit_stack;

@@ -5,42 +5,21 @@
 #include "abi/wait.h"
 #include "kernel/futex.h"
 #include "kernel/internal.h"
-#include "kernel/posix_timer.h"
+
+static bool task_is_dead(const struct task *t) {
+    return t->state == TASK_ZOMBIE || t->state == TASK_DEAD;
+}
 
 // --- What a thread owes to the memory it leaves
-static void robust_entry_release(struct task *t, uaddr_t entry, s64 offset) {
-    uaddr_t addr = entry + (u64)offset;
-    u32 value;
-    if ((addr & 3) || get_user_u32(&t->mm->mmu, addr, &value) || (value & FUTEX_TID_MASK) != (u32)t->tid) return;
-    if (put_user_u32(&t->mm->mmu, addr, (value & FUTEX_WAITERS) | FUTEX_OWNER_DIED)) return;
-    if (value & FUTEX_WAITERS) futex_wake(t->sb, t->mm, addr, 1, FUTEX_BITSET_MATCH_ANY);
-}
-
-// The list of held locks that set_robust_list named; it is the program's, so it may be anything (get_robust_list(2)).
-static void robust_list_release(struct task *t) {
-    struct abi_robust_list_head head;
-    if (!t->robust_list || user_read(t->mm, &head, t->robust_list, sizeof head)) return;
-    uaddr_t entry = head.list.next;
-    for (int limit = 2048; limit && (entry & ~1ull) != t->robust_list; limit--) {
-        u64 next;
-        bool readable = !user_read(t->mm, &next, entry & ~1ull, sizeof next);
-        if ((entry & ~1ull) != head.list_op_pending) robust_entry_release(t, entry & ~1ull, head.futex_offset);
-        if (!readable) break;
-        entry = next;
-    }
-    if (head.list_op_pending) robust_entry_release(t, head.list_op_pending & ~1ull, head.futex_offset);
-}
-
 void task_mm_release(struct task *t) {
     if (t->mm) {
-        robust_list_release(t);
-        t->robust_list = 0;
-        if (t->clear_child_tid) {
-            uaddr_t addr = t->clear_child_tid;
-            t->clear_child_tid = 0;
-            if (t->mm->refs > 1 && !put_user_u32(&t->mm->mmu, addr, 0))
-                futex_wake(t->sb, t->mm, addr, 1, FUTEX_BITSET_MATCH_ANY);
-        }
+        robust_list_exit(t);
+        futex_pi_exit(t);
+        uaddr_t tid_word = t->clear_child_tid;
+        t->clear_child_tid = 0;
+        // Nobody is left to look at it in memory that goes with the task.
+        if (tid_word && t->mm->refs > 1 && !put_user_u32(&t->mm->mmu, tid_word, 0))
+            futex_wake(t, tid_word, true, 1, FUTEX_BITSET_MATCH_ANY);
     }
     if (t->vfork_parent) {
         t->vfork_parent = NULL;
@@ -49,64 +28,107 @@ void task_mm_release(struct task *t) {
 }
 
 // --- Families
-static struct process *new_parent(struct process *p) {
-    for (struct process *up = p->parent; up; up = up->parent)
-        if (up->is_subreaper && !up->zombie) return up;
-    return p->sb->reaper;
+// Tells a process that the one who made it ended, if it asked for that (PR_SET_PDEATHSIG).
+static void tell_parent_death(struct process *child, struct task *leaving) {
+    struct task *t;
+    list_for_each(t, &child->threads, thread_link) {
+        if (!t->pdeath_signal) continue;
+        struct abi_siginfo info;
+        siginfo_kill(&info, leaving, (int)t->pdeath_signal, SI_USER);
+        signal_send_process(child, (int)t->pdeath_signal, &info);
+    }
 }
 
-static void group_orphaned_by(struct process *leaving, s32 pgid, s32 sid) {
+// A group without anybody who could continue it is told, if some of it is stopped: SIGHUP, and SIGCONT so that it can be heard.
+static void tell_orphaned_group(struct process *leaving, s32 pgid) {
     struct sandbox *sb = leaving->sb;
-    struct process *p;
+    const struct process *p;
     bool stopped = false;
     if (!pgrp_orphaned(sb, pgid, leaving)) return;
     list_for_each(p, &sb->processes, all_link) {
-        if (p->pgid == pgid && p->sid == sid && p->stopped && p != leaving) stopped = true;
+        if (p->pgid == pgid && p->stopped && p != leaving) stopped = true;
     }
     if (!stopped) return;
     signal_send_pgrp(sb, pgid, SIGHUP, NULL);
     signal_send_pgrp(sb, pgid, SIGCONT, NULL);
 }
 
-static void children_reparent(struct process *p) {
-    struct process *child, *next, *parent = new_parent(p);
+// True: the dead child is to be reaped at once.
+static bool notify_end(struct process *p) {
+    s32 status = p->leader->exit_code;
+    bool killed = WIFSIGNALED(status);
+    return signal_notify_parent(p, killed ? CLD_KILLED : CLD_EXITED, killed ? WTERMSIG(status) : WEXITSTATUS(status));
+}
+
+static struct process *new_parent(struct process *p) {
+    for (struct process *up = p->parent; up; up = up->parent)
+        if (up->is_subreaper && up->thread_count) return up;
+    return p->sb->reaper;
+}
+
+static s32 living_thread(const struct process *p) {
+    const struct task *t;
+    list_for_each(t, &p->threads, thread_link) {
+        if (!task_is_dead(t)) return t->tid;
+    }
+    return p->pid;
+}
+
+static void adopt(struct process *child, struct process *parent, struct process *leaving) {
+    list_del(&child->sibling);
+    child->parent = parent;
+    list_push_back(&parent->children, &child->sibling);
+    child->exit_signal = SIGCHLD; // whatever was agreed with the one before
+    if (child->zombie && notify_end(child)) {
+        process_reap(child);
+        return;
+    }
+    if (child->pgid != leaving->pgid && child->sid == leaving->sid) tell_orphaned_group(leaving, child->pgid);
+}
+
+// Children of a thread that ends pass to another thread of the process, or to another process with the last one.
+static void children_pass_on(struct task *t, bool last) {
+    struct process *p = t->process, *child, *next, *parent = last ? new_parent(p) : p;
+    s32 tid = living_thread(parent);
     list_for_each_safe(child, next, &p->children, sibling) {
-        list_del(&child->sibling);
-        child->parent = parent;
-        list_push_back(&parent->children, &child->sibling);
-        if (child->pgid != p->pgid && child->sid == p->sid) group_orphaned_by(p, child->pgid, child->sid);
-        if (child->leader && child->leader->pdeath_signal)
-            signal_send_process(child, (int)child->leader->pdeath_signal, NULL);
-        if (child->zombie && signal_notify_parent(child, CLD_EXITED, 0)) process_reap(child);
+        if (!last && child->parent_tid != t->tid) continue;
+        child->parent_tid = tid;
+        tell_parent_death(child, t);
+        if (last) adopt(child, parent, p);
+    }
+}
+
+// The first program ended, and with it the run: everybody else is killed, as when process 1 of a namespace ends.
+static void end_everybody(struct sandbox *sb, s32 status) {
+    struct process *p;
+    sb->ending = true;
+    sb->exit_status = status;
+    list_for_each(p, &sb->processes, all_link) {
+        if (p != sb->reaper && p != sb->init) process_exit(p, SIGKILL);
     }
 }
 
 // --- The last thread is gone
 static void process_become_zombie(struct process *p) {
     struct sandbox *sb = p->sb;
-    s32 status = p->group_exit ? p->group_exit_code : p->leader->exit_code;
-    p->leader->exit_code = status;
+    if (p->group_exit) p->leader->exit_code = p->group_exit_code;
     signal_process_exit(p);
-    children_reparent(p);
-    if (p->parent && p->parent->pgid != p->pgid && p->parent->sid == p->sid) group_orphaned_by(p, p->pgid, p->sid);
+    if (p->parent->pgid != p->pgid && p->parent->sid == p->sid) tell_orphaned_group(p, p->pgid);
     p->zombie = true;
-    waitq_wake(&p->exit_wait, 0);
-    if (p == sb->init) {
-        sb->done = true;
-        sb->exit_status = status;
-        return;
-    }
-    bool killed = WIFSIGNALED(status);
-    if (signal_notify_parent(p, killed ? CLD_KILLED : CLD_EXITED, killed ? WTERMSIG(status) : WEXITSTATUS(status)))
-        process_reap(p);
+    p->stopped = p->continued = false;
+    if (p == sb->init) end_everybody(sb, p->leader->exit_code);
+    if (notify_end(p)) process_reap(p);
 }
 
 void process_reap(struct process *p) {
+    process_get(p);
     p->reaped = true;
+    if (p == p->sb->init) p->sb->init = NULL;
     list_del(&p->sibling);
-    process_get(p); // its tasks hold it
     list_del(&p->all_link);
+    p->parent = NULL;
     while (!list_empty(&p->threads)) task_free(list_first(&p->threads, struct task, thread_link));
+    waitq_wake(&p->exit_wait, 0);
     process_put(p);
 }
 
@@ -117,39 +139,55 @@ static void task_leave_sharing(struct task *t) {
         t->mm = NULL;
         mm_put(mm);
     }
-    struct fd_table *files = t->files;
+    fd_table_put(t->files);
     t->files = NULL;
-    fd_table_put(files);
     fs_put(t->fs);
     t->fs = NULL;
     sighand_put(t->sighand);
     t->sighand = NULL;
 }
 
+// A handler that was parked when its task is to die sees once more that a signal is pending, so that it lets go of what it
+// holds.
+static void call_abandon(struct task *t) {
+    struct sandbox *sb = t->sb;
+    struct task *current = sb->current;
+    task_wait_finish(t);
+    if (!t->syscall.active) return;
+    t->signal_flag = true;
+    sb->current = t;
+    (void)sb->calls->dispatch(t);
+    sb->current = current;
+    task_wait_finish(t);
+    t->syscall.active = false;
+}
+
 void task_exit(struct task *t, s32 status) {
     struct sandbox *sb = t->sb;
     struct process *p = t->process;
+    const bool last = p->thread_count == 1;
     if (sb->probes && sb->probes->task_exit) sb->probes->task_exit(sb->probes->ctx, t, status);
     task_regs(t); // the CPU is free for others
-    task_wait_finish(t);
+    if (t->on_cpu) t->utime_ticks += sb->ticks.now - t->stime_ticks - t->switched_in;
+    t->on_cpu = false;
     t->syscall.active = false;
+    task_wait_finish(t);
+    list_del(&t->futex.link);
     task_mm_release(t);
     signal_task_exit(t);
     task_leave_sharing(t);
     sched_dequeue(t);
     if (sb->current == t) sb->current = NULL;
     t->exit_code = status;
-    if (t->on_cpu) t->utime_ticks += sb->ticks.now - t->stime_ticks - t->switched_in;
-    t->on_cpu = false;
     t->state = TASK_ZOMBIE;
-    p->utime_dead += t->utime_ticks;
-    p->stime_dead += t->stime_ticks;
-    p->nvcsw_dead += t->nvcsw;
-    p->nivcsw_dead += t->nivcsw;
-    bool last = --p->thread_count == 0;
+    usage_add_dead(p, t);
+    p->thread_count--;
+    sb->nr_living--;
+    children_pass_on(t, last);
+    waitq_wake(&p->exit_wait, 0);
     if (t != p->leader) task_free(t);
     if (last) process_become_zombie(p);
-    else if (p->thread_count == 1) waitq_wake(&p->exit_wait, 0); // an execve may wait for the others to be gone
+    sb->done = sb->ending && sb->nr_living == 0;
 }
 
 void process_exit(struct process *p, s32 status) {
@@ -159,29 +197,33 @@ void process_exit(struct process *p, s32 status) {
     signal_wake_threads(p, NULL);
 }
 
+// The number of the leader goes to the thread that stays.
+static void become_leader(struct task *t) {
+    struct process *p = t->process;
+    struct task *leader = p->leader;
+    const s32 tid = t->tid;
+    pid_detach(leader);
+    pid_detach(t);
+    t->tid = p->pid;
+    leader->tid = tid;
+    pid_attach(leader);
+    pid_attach(t);
+    p->leader = t;
+    task_free(leader);
+    struct process *child;
+    list_for_each(child, &p->children, sibling) child->parent_tid = t->tid;
+}
+
 void process_kill_other_threads(struct task *t) {
     struct process *p = t->process;
     struct task *other, *next;
     list_for_each_safe(other, next, &p->threads, thread_link) {
-        if (other == t) continue;
-        if (other->state != TASK_ZOMBIE) {
-            bool was_leader = other == p->leader;
-            struct task *current = t->sb->current;
-            task_exit(other, SIGKILL);
-            t->sb->current = current;
-            if (!was_leader) continue;
-        }
-        // The leader's number goes to the one that stays.
-        pid_detach(other);
-        pid_detach(t);
-        s32 tid = t->tid;
-        t->tid = other->tid;
-        other->tid = tid;
-        pid_attach(other);
-        pid_attach(t);
-        p->leader = t;
-        task_free(other);
+        if (other == t || task_is_dead(other)) continue;
+        other->group_exiting = true;
+        call_abandon(other);
+        task_exit(other, SIGKILL);
     }
+    if (p->leader != t) become_leader(t);
 }
 
 // --- Job control

@@ -1,159 +1,191 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Futexes. A word is known by its page's identity: the address space and address where memory is private, the object behind
-// it and the offset where it is shared, so that processes that map it elsewhere meet (Linux: kernel/futex/).
+// Futexes: who waits for which word, waking them and moving them (Linux: kernel/futex/core.c, waitwake.c, requeue.c).
 #include "kernel/futex.h"
 
 #include "abi/errno.h"
 #include "abi/futex.h"
+#include "abi/limits.h"
 #include "kernel/sandbox.h"
 
-#define FUTEX_BUCKETS ARRAY_SIZE(((struct sandbox *)0)->futex_buckets)
+// Low bits of a key's offset, where words have none: kinds of keys never meet.
+enum { KEY_PRIVATE = 0, KEY_OBJECT = 1, KEY_SHARED_PRIVATE_MEMORY = 2 };
 
-struct futex_key {
-    u64 object, offset;
-};
-
-static int futex_key_of(struct mm *mm, uaddr_t addr, struct futex_key *key) {
-    if (addr & 3) return -EINVAL;
+int futex_key(struct mm *mm, uaddr_t address, bool shared, struct futex_key *out) {
     u32 value;
-    if (get_user_u32(&mm->mmu, addr, &value)) return -EFAULT;
-    const struct vma *v = mm_find(mm, addr);
-    *key = (struct futex_key){(u64)(uintptr_t)mm, addr};
-    if (v && (v->flags & VMA_SHARED)) {
-        const struct inode *inode = v->file ? v->file->inode : v->shared;
-        if (inode) *key = (struct futex_key){(u64)(uintptr_t)inode, v->pgoff * PAGE_SIZE + (addr - v->start)};
-    }
+    if (address & 3) return -EINVAL;
+    if (address >= TASK_SIZE) return -EFAULT;
+    *out = (struct futex_key){(u64)(uintptr_t)mm, address | KEY_PRIVATE};
+    if (!shared) return 0;
+    if (get_user_u32(&mm->mmu, address, &value)) return -EFAULT;
+    const struct vma *v = mm_find(mm, address);
+    if (v && (v->flags & VMA_SHARED) && v->mapping)
+        *out = (struct futex_key){(u64)(uintptr_t)v->mapping->host,
+                                  ((v->pgoff << PAGE_SHIFT) + (address - v->start)) | KEY_OBJECT};
+    else
+        out->offset |= KEY_SHARED_PRIVATE_MEMORY;
     return 0;
 }
 
-static struct list *futex_bucket(struct sandbox *sb, const struct futex_key *key) {
+struct list *futex_bucket(struct sandbox *sb, const struct futex_key *key) {
+    _Static_assert(ARRAY_SIZE(sb->futex_buckets) == 64, "six bits of the hash");
     u64 h = (key->object >> 4 ^ key->offset >> 2) * 0x9e3779b97f4a7c15;
     return &sb->futex_buckets[h >> 58];
 }
 
-static bool same_key(const struct task *t, const struct futex_key *key) {
-    return t->futex_key[0] == key->object && t->futex_key[1] == key->offset;
+void futex_queue(struct task *t, struct futex_waiter *w, const struct futex_key *key, u32 bits) {
+    *w = (struct futex_waiter){.task = t, .object = key->object, .offset = key->offset, .bits = bits};
+    list_push_back(futex_bucket(t->sb, key), &w->link);
 }
 
-static void futex_release(struct task *t) {
-    list_del(&t->futex_link);
-    t->futex_woken = true;
-    task_wake(t);
+void futex_release(struct futex_waiter *w) {
+    list_del(&w->link);
+    w->woken = true;
+    task_wake(w->task);
 }
 
-s64 futex_wait(struct task *t, struct syscall *sc, uaddr_t addr, u32 val, u32 bits, bool private, bool timed, u64 deadline) {
-    (void)private; // the key says the same
-    if (!bits) return -EINVAL;
-    if (sc->restarted) {
-        if (t->futex_woken) return 0;
-        if (sc->timed_out) {
-            list_del(&t->futex_link);
-            return -ETIMEDOUT;
-        }
-        if (signal_pending(t)) {
-            list_del(&t->futex_link);
-            return timed ? -ERESTART_RESTARTBLOCK : -ERESTARTSYS;
-        }
-        if (timed) task_set_deadline(t, deadline);
-        return SYS_PARKED;
-    }
+// --- Waiting
+// 0 and queued, or why not.
+static s64 wait_begin(struct task *t, const struct futex_wait *w, struct futex_waiter *waiter) {
     struct futex_key key;
     u32 now;
-    int err = futex_key_of(t->mm, addr, &key);
+    if (!w->bits) return -EINVAL;
+    int err = futex_key(t->mm, w->address, w->shared, &key);
     if (err < 0) return err;
-    if (get_user_u32(&t->mm->mmu, addr, &now)) return -EFAULT;
-    if (now != val) return -EAGAIN;
-    if (timed) {
-        task_set_deadline(t, deadline);
-        if (sc->timed_out) return -ETIMEDOUT;
-    }
-    if (signal_pending(t)) return timed ? -ERESTART_RESTARTBLOCK : -ERESTARTSYS;
-    t->futex_key[0] = key.object;
-    t->futex_key[1] = key.offset;
-    t->futex_bits = bits;
-    t->futex_woken = false;
-    list_push_back(futex_bucket(t->sb, &key), &t->futex_link);
-    return SYS_PARKED;
+    if (get_user_u32(&t->mm->mmu, w->address, &now)) return -EFAULT;
+    if (now != w->value) return -EAGAIN;
+    futex_queue(t, waiter, &key, w->bits);
+    return 0;
 }
 
-static int wake_key(struct sandbox *sb, const struct futex_key *key, u32 count, u32 bits) {
-    struct task *t, *next;
-    int woken = 0;
-    list_for_each_safe(t, next, futex_bucket(sb, key), futex_link) {
-        if ((u32)woken >= count) break;
-        if (!same_key(t, key) || !(t->futex_bits & bits)) continue;
-        futex_release(t);
-        woken++;
+static void wait_end(struct futex_waiter *waiters, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        if (waiters[i].task) list_del(&waiters[i].link);
+}
+
+s64 futex_wait_any(struct task *t, struct syscall *sc, const struct futex_wait *w, size_t n, struct futex_waiter *waiters) {
+    s64 result = 0;
+    if (!sc->restarted) {
+        for (size_t i = 0; i < n; i++) {
+            waiters[i].task = NULL;
+            result = result ? result : wait_begin(t, &w[i], &waiters[i]);
+        }
+        if (result) goto out;
+    }
+    for (size_t i = 0; i < n; i++)
+        if (waiters[i].woken) {
+            result = (s64)i;
+            goto out;
+        }
+    result = sc->timed_out ? -ETIMEDOUT : signal_pending(t) ? -ERESTARTSYS : SYS_PARKED;
+    if (result != SYS_PARKED) goto out;
+    if (w->timed) task_set_deadline(t, w->deadline);
+    return SYS_PARKED;
+out:
+    wait_end(waiters, n);
+    return result;
+}
+
+s64 futex_wait(struct task *t, struct syscall *sc, const struct futex_wait *w) {
+    return futex_wait_any(t, sc, w, 1, &t->futex);
+}
+
+// --- Waking
+static s64 wake_key(struct sandbox *sb, const struct futex_key *key, s64 count, u32 bits) {
+    struct futex_waiter *w, *next;
+    s64 woken = 0;
+    list_for_each_safe(w, next, futex_bucket(sb, key), link) {
+        if (!futex_matches(w, key)) continue;
+        if (w->pi) return -EINVAL; // those are woken by who owns the futex
+        if (!(w->bits & bits)) continue;
+        futex_release(w);
+        if (++woken >= count) break; // a count of 0 wakes one, as it always has
     }
     return woken;
 }
 
-int futex_wake(struct sandbox *sb, struct mm *mm, uaddr_t addr, u32 count, u32 bits) {
+s64 futex_wake(struct task *t, uaddr_t address, bool shared, u32 count, u32 bits) {
     struct futex_key key;
     if (!bits) return -EINVAL;
-    int err = futex_key_of(mm, addr, &key);
-    return err < 0 ? err : wake_key(sb, &key, count, bits);
+    int err = futex_key(t->mm, address, shared, &key);
+    return err < 0 ? err : wake_key(t->sb, &key, (s32)count, bits);
 }
 
-int futex_requeue(struct sandbox *sb, struct mm *mm, uaddr_t from, uaddr_t to, u32 wake, u32 move, const u32 *cmp) {
-    struct futex_key a, b;
+s64 futex_requeue(struct task *t, const struct futex_requeue *r) {
+    struct futex_key from, to;
     u32 now;
-    int err = futex_key_of(mm, from, &a);
-    if (err == 0) err = futex_key_of(mm, to, &b);
+    if (r->wake < 0 || r->move < 0) return -EINVAL;
+    int err = futex_key(t->mm, r->from, r->from_shared, &from);
+    if (err == 0) err = futex_key(t->mm, r->to, r->to_shared, &to);
     if (err < 0) return err;
-    if (cmp) {
-        if (get_user_u32(&mm->mmu, from, &now)) return -EFAULT;
-        if (now != *cmp) return -EAGAIN;
+    if (r->expected) {
+        if (get_user_u32(&t->mm->mmu, r->from, &now)) return -EFAULT;
+        if (now != *r->expected) return -EAGAIN;
     }
-    int woken = wake_key(sb, &a, wake, FUTEX_BITSET_MATCH_ANY), moved = 0;
-    struct task *t, *next;
-    list_for_each_safe(t, next, futex_bucket(sb, &a), futex_link) {
-        if ((u32)moved >= move) break;
-        if (!same_key(t, &a)) continue;
-        list_del(&t->futex_link);
-        t->futex_key[0] = b.object;
-        t->futex_key[1] = b.offset;
-        list_push_back(futex_bucket(sb, &b), &t->futex_link);
-        moved++;
+    s64 count = 0;
+    struct list *bucket = futex_bucket(t->sb, &from), *last = bucket->prev;
+    struct futex_waiter *w, *next;
+    list_for_each_safe(w, next, bucket, link) {
+        bool end = &w->link == last; // what is moved may come to the end of the same bucket
+        if (futex_matches(w, &from)) {
+            if (count - r->wake >= r->move) break;
+            if (w->pi) return -EINVAL;
+            if (++count <= r->wake) {
+                futex_release(w);
+            } else {
+                w->object = to.object, w->offset = to.offset;
+                list_del(&w->link);
+                list_push_back(futex_bucket(t->sb, &to), &w->link);
+            }
+        }
+        if (end) break;
     }
-    return woken + moved;
+    return count;
 }
 
+// --- FUTEX_WAKE_OP: changes the second word, wakes at the first, and at the second if what it held compares.
 static s32 sign_extend12(u32 v) {
     return (s32)(v << 20) >> 20;
 }
 
-int futex_wake_op(struct sandbox *sb, struct mm *mm, uaddr_t addr, uaddr_t addr2, u32 wake, u32 wake2, u32 encoded) {
-    struct futex_key a, b;
-    u32 old;
-    int err = futex_key_of(mm, addr, &a);
-    if (err == 0) err = futex_key_of(mm, addr2, &b);
-    if (err < 0) return err;
-    u32 op = encoded >> 28 & 7, cmp = encoded >> 24 & 15;
-    u32 arg = (u32)sign_extend12(encoded >> 12 & 0xfff), cmparg = (u32)sign_extend12(encoded & 0xfff);
+static s64 word_operate(struct mm *mm, uaddr_t address, u32 encoded, u32 *before) {
+    u32 value, arg = (u32)sign_extend12(encoded >> 12 & 0xfff);
     if (encoded >> 28 & FUTEX_OP_OPARG_SHIFT) arg = 1u << (arg & 31);
-    if (get_user_u32(&mm->mmu, addr2, &old)) return -EFAULT;
-    u32 value;
-    switch (op) {
+    if (get_user_u32(&mm->mmu, address, before)) return -EFAULT;
+    switch (encoded >> 28 & 7) {
     case FUTEX_OP_SET: value = arg; break;
-    case FUTEX_OP_ADD: value = old + arg; break;
-    case FUTEX_OP_OR: value = old | arg; break;
-    case FUTEX_OP_ANDN: value = old & ~arg; break;
-    case FUTEX_OP_XOR: value = old ^ arg; break;
+    case FUTEX_OP_ADD: value = *before + arg; break;
+    case FUTEX_OP_OR: value = *before | arg; break;
+    case FUTEX_OP_ANDN: value = *before & ~arg; break;
+    case FUTEX_OP_XOR: value = *before ^ arg; break;
     default: return -ENOSYS;
     }
-    if (put_user_u32(&mm->mmu, addr2, value)) return -EFAULT;
-    bool holds;
-    s32 o = (s32)old, c = (s32)cmparg;
-    switch (cmp) {
-    case FUTEX_OP_CMP_EQ: holds = o == c; break;
-    case FUTEX_OP_CMP_NE: holds = o != c; break;
-    case FUTEX_OP_CMP_LT: holds = o < c; break;
-    case FUTEX_OP_CMP_LE: holds = o <= c; break;
-    case FUTEX_OP_CMP_GT: holds = o > c; break;
-    case FUTEX_OP_CMP_GE: holds = o >= c; break;
+    return put_user_u32(&mm->mmu, address, value) ? -EFAULT : 0;
+}
+
+static s64 word_compare(u32 encoded, u32 before) {
+    s32 old = (s32)before, arg = sign_extend12(encoded & 0xfff);
+    switch (encoded >> 24 & 15) {
+    case FUTEX_OP_CMP_EQ: return old == arg;
+    case FUTEX_OP_CMP_NE: return old != arg;
+    case FUTEX_OP_CMP_LT: return old < arg;
+    case FUTEX_OP_CMP_LE: return old <= arg;
+    case FUTEX_OP_CMP_GT: return old > arg;
+    case FUTEX_OP_CMP_GE: return old >= arg;
     default: return -ENOSYS;
     }
-    int woken = wake_key(sb, &a, wake, FUTEX_BITSET_MATCH_ANY);
-    return holds ? woken + wake_key(sb, &b, wake2, FUTEX_BITSET_MATCH_ANY) : woken;
+}
+
+s64 futex_wake_op(struct task *t, uaddr_t address, uaddr_t address2, bool shared, u32 wake, u32 wake2, u32 op) {
+    struct futex_key first, second;
+    u32 before;
+    int err = futex_key(t->mm, address, shared, &first);
+    if (err == 0) err = futex_key(t->mm, address2, shared, &second);
+    if (err < 0) return err;
+    s64 result = word_operate(t->mm, address2, op, &before);
+    s64 holds = result < 0 ? result : word_compare(op, before);
+    if (holds < 0) return holds;
+    s64 woken = wake_key(t->sb, &first, (s32)wake, FUTEX_BITSET_MATCH_ANY);
+    if (woken < 0 || !holds) return woken;
+    s64 more = wake_key(t->sb, &second, (s32)wake2, FUTEX_BITSET_MATCH_ANY);
+    return more < 0 ? more : woken + more;
 }

@@ -9,14 +9,21 @@
 struct task *task_create(struct sandbox *sb, struct process *p, s32 tid); // in no list yet; NULL: no memory
 void task_attach(struct task *t);
 void task_free(struct task *t); // lets go of its process
-struct process *process_create(struct sandbox *sb, s32 pid); // its tasks hold it; NULL: no memory
+struct process *process_create(struct sandbox *sb, s32 pid); // one reference, the caller's: its tasks take their own; NULL: no memory
+// A process and its first thread become known to others; the caller's reference to the process is put.
+void process_attach(struct process *p, struct process *parent, struct task *leader);
 struct fs_struct *fs_create(struct heap *heap, const struct path *root, const struct path *cwd, u32 umask);
-void fs_put(struct fs_struct *fs);
+// rusage.c
+void usage_add_dead(struct process *p, const struct task *t);
+void usage_add_child(struct process *parent, const struct process *child);
+// robust_list.c
+void robust_list_exit(struct task *t);
 // park.c
 void task_park_init(struct task *t);
 // pid.c
 int pid_init(struct sandbox *sb);
 s32 pid_alloc(struct sandbox *sb); // -EAGAIN: none free
+bool pid_is_free(struct sandbox *sb, s32 pid);
 void pid_attach(struct task *t);
 void pid_detach(struct task *t);
 // random.c

@@ -69,7 +69,5 @@ void task_set_deadline(struct task *t, u64 deadline) {
         sc->timed = true;
         sc->deadline = deadline;
     }
-    if (sc->deadline == UINT64_MAX) return;
-    if (clock_monotonic(t->sb) >= sc->deadline) sc->timed_out = true;
-    else ktimer_arm(t->sb, &t->wait_timer, sc->deadline);
+    if (sc->deadline != UINT64_MAX && !sc->timed_out) ktimer_arm(t->sb, &t->wait_timer, sc->deadline);
 }

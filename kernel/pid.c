@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Numbers of tasks, processes, groups and sessions: one number space, upwards from 1, and over again at the end.
 #include "abi/errno.h"
+#include "abi/limits.h"
 #include "kernel/internal.h"
 
 #define PID_HASH_SIZE 1024u
-#define PID_LIMIT 32768
 #define PID_RESERVED 300 // after the first round, small numbers are left out (Linux: RESERVED_PIDS)
 
 static struct task **pid_bucket(struct sandbox *sb, s32 tid) {
@@ -28,24 +28,25 @@ struct process *process_find(struct sandbox *sb, s32 pid) {
 }
 
 // A number is taken as long as a group or session of that name lives on, too.
-static bool pid_taken(struct sandbox *sb, s32 pid) {
-    if (task_find(sb, pid)) return true;
-    if (sb->pids_wrapped == 0) return false;
+bool pid_is_free(struct sandbox *sb, s32 pid) {
     const struct process *p;
+    if (task_find(sb, pid)) return false;
     list_for_each(p, &sb->processes, all_link) {
-        if (p->pid == pid || p->pgid == pid || p->sid == pid) return true;
+        if (p->pgid == pid || p->sid == pid) return false;
     }
-    return false;
+    return true;
 }
 
 s32 pid_alloc(struct sandbox *sb) {
     s32 pid = sb->last_pid;
-    for (s32 tries = 0; tries < PID_LIMIT; tries++) {
-        if (++pid >= PID_LIMIT) {
+    for (s32 tries = 0; tries < PID_MAX_DEFAULT; tries++) {
+        if (++pid >= PID_MAX_DEFAULT) {
             pid = PID_RESERVED;
             sb->pids_wrapped = 1;
         }
-        if (!pid_taken(sb, pid)) return sb->last_pid = pid;
+        // Before the first round is over only clone3 can have taken it.
+        bool free = sb->pids_wrapped ? pid_is_free(sb, pid) : !task_find(sb, pid);
+        if (free) return sb->last_pid = pid;
     }
     return -EAGAIN;
 }

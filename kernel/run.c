@@ -22,6 +22,7 @@ static bool from_vdso(const struct mm *mm, u64 rip) {
 static void finish_call(struct task *t, s64 result) {
     struct sandbox *sb = t->sb;
     t->syscall.active = false;
+    if (t->wait_timer.armed || !list_empty(&t->waits)) task_wait_finish(t);
     // What rt_sigreturn gives back is the RAX of the interrupted code, whatever it looks like.
     if (result <= -ERESTARTSYS && result >= -ERESTART_RESTARTBLOCK && t->syscall.nr != NR_rt_sigreturn) {
         t->restart_result = result;
@@ -52,21 +53,28 @@ static s64 first_run(struct task *t, bool hidden) {
     s64 result;
     t->syscall_watched = sb->probes && !hidden;
     if (t->syscall_watched && sb->probes->syscall_enter && sb->probes->syscall_enter(sb->probes->ctx, t, &result)) return result;
-    return sb->dispatch(t);
+    return sb->calls->dispatch(t);
+}
+
+// The call that the CPU is at, as new: what is not read of a struct syscall before it is written stays as it was.
+static void begin_call(struct sandbox *sb, struct syscall *sc, u64 rax) {
+    sc->nr = (u64)(s64)(s32)rax; // Linux looks at EAX
+    memset(sc->progress, 0, sizeof sc->progress);
+    sc->timed = sc->timed_out = sc->restarted = false;
+    sc->active = true;
+    cpu_syscall_args(sb->cpu, sc->args, sc->nr < sb->calls->count ? sb->calls->arity[sc->nr] : 0);
 }
 
 static void on_syscall(void *ctx) {
     struct sandbox *sb = ctx;
     struct task *t = sb->current;
-    struct syscall *sc = &t->syscall;
-    struct cpu_syscall args;
-    cpu_syscall_args(sb->cpu, &args);
-    *sc = (struct syscall){.nr = (u64)(s64)(s32)args.nr, .active = true}; // Linux looks at EAX
-    memcpy(sc->args, args.args, sizeof sc->args);
+    struct cpu_syscall entry;
+    cpu_syscall_enter(sb->cpu, &entry);
+    begin_call(sb, &t->syscall, entry.nr);
     charge_call(t);
     sb->stats.syscalls++;
 
-    s64 result = first_run(t, from_vdso(t->mm, args.rip));
+    s64 result = first_run(t, from_vdso(t->mm, entry.rip));
     if (sb->current != t) { // it is gone
         cpu_stop(sb->cpu);
         return;
@@ -78,7 +86,7 @@ static void on_syscall(void *ctx) {
     }
     finish_call(t, result);
     if (t->cpu_live) {
-        cpu_syscall_return(sb->cpu, &args, (u64)result);
+        cpu_syscall_return(sb->cpu, &entry, (u64)result);
         if (!t->signal_flag && !sb->need_resched && t->state == TASK_RUNNABLE && sb->stats.syscalls != sb->opt.max_calls)
             return;
     } else {
@@ -92,7 +100,7 @@ static bool run_again(struct task *t) {
     struct sandbox *sb = t->sb;
     task_wait_finish(t);
     charge_call(t); // so that time passes even if this goes round in circles
-    s64 result = sb->dispatch(t);
+    s64 result = sb->calls->dispatch(t);
     if (sb->current != t) return false;
     if (result == SYS_PARKED) {
         park(t);
@@ -198,7 +206,7 @@ enum run_result sandbox_run(struct sandbox *sb) {
         if (input_wanted(sb)) wait_outside(sb, 0);
         struct task *t = sched_pick(sb);
         if (!t) {
-            if (!idle(sb)) return RUN_DEADLOCK;
+            if (sb->ending || !idle(sb)) return sb->ending ? RUN_EXITED : RUN_DEADLOCK;
             continue;
         }
         switch_to(sb, t);

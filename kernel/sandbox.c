@@ -51,14 +51,13 @@ static int make_reaper(struct sandbox *sb) {
     if (!t->cred || !t->sighand) return -ENOMEM;
     for (int i = 0; i < NSIG; i++) t->sighand->action[i].handler = SIG_IGN;
     process_timers_init(p);
-    task_attach(t);
-    p->leader = t;
-    list_push_back(&sb->processes, &p->all_link);
+    process_attach(p, NULL, t);
+    sb->nr_living = 0; // it does not count
     sb->last_pid = 1;
     return 0;
 }
 
-struct sandbox *sandbox_create(const struct sandbox_options *opt, syscall_dispatch_fn dispatch,
+struct sandbox *sandbox_create(const struct sandbox_options *opt, const struct syscall_layer *calls,
                                const struct host_door *door, void *door_ctx, const char **why) {
     *why = "no memory for a machine";
     struct heap *heap = heap_create(-1, 0);
@@ -71,7 +70,7 @@ struct sandbox *sandbox_create(const struct sandbox_options *opt, syscall_dispat
     set_defaults(&sb->opt);
     sb->door = door;
     sb->door_ctx = door_ctx;
-    sb->dispatch = dispatch;
+    sb->calls = calls;
     memcpy(sb->hostname, sb->opt.hostname, sizeof sb->hostname);
     strcpy(sb->domainname, "(none)");
     RB_INIT(&sb->timers);
@@ -145,7 +144,7 @@ static struct task *make_first_task(struct sandbox *sb) {
     struct task *t = p ? task_create(sb, p, pid) : NULL;
     if (!t) return NULL;
     p->pgid = p->sid = pid;
-    p->parent = sb->reaper;
+    p->parent_tid = sb->reaper->pid;
     p->exit_signal = SIGCHLD;
     p->dumpable = true;
     p->suid_dumpable = 1;
@@ -158,10 +157,7 @@ static struct task *make_first_task(struct sandbox *sb) {
     t->fs = fs_create(sb->heap, &root, &root, 022);
     cpu_state_init(&t->cpu);
     if (!t->cred || !t->sighand || !t->files || !t->fs) return NULL;
-    task_attach(t);
-    p->leader = t;
-    list_push_back(&p->parent->children, &p->sibling);
-    list_push_back(&sb->processes, &p->all_link);
+    process_attach(p, sb->reaper, t);
     sb->init = p;
     return t;
 }

@@ -42,9 +42,12 @@ struct probes {
     void (*page_fault)(void *ctx, struct task *t, uaddr_t va, u32 access, int result);
 };
 
-// The layer above: syscalls/ gives the dispatcher, so that kernel/ need not include it. Runs the call in t->syscall and
-// returns its result, or SYS_PARKED.
-typedef s64 (*syscall_dispatch_fn)(struct task *t);
+// The layer above: syscalls/ gives it, so that kernel/ need not include it.
+struct syscall_layer {
+    s64 (*dispatch)(struct task *t); // runs the call in t->syscall and returns its result, or SYS_PARKED
+    const u8 *arity;                 // by number: how many arguments are read; the others are 0
+    u32 count;                       // numbers from here on have none
+};
 
 struct sandbox_stats {
     u64 syscalls, switches, forks, execs, faults, cow_copies, signals;
@@ -59,7 +62,7 @@ struct sandbox {
     const struct host_door *door;
     void *door_ctx;
     const struct probes *probes; // NULL: nobody watches
-    syscall_dispatch_fn dispatch; // syscalls/table.c
+    const struct syscall_layer *calls; // syscalls/table.c
 
     struct sandbox_options opt;
     struct cpu_ticks ticks;
@@ -73,7 +76,8 @@ struct sandbox {
     struct task **tid_hash; // by tid & mask; chained through... see kernel/pid.c
     s32 last_pid;
     u32 pids_wrapped; // numbers are being given out again
-    u32 nr_tasks;
+    u32 nr_tasks;  // zombies included
+    u32 nr_living; // without them
     struct process *reaper; // process 1, which adopts orphans and never runs
     struct process *init;   // the first program's process: the run ends with it
     struct list run_queue;
@@ -90,7 +94,8 @@ struct sandbox {
     struct signal_user *signal_users; // queued signals by user: kernel/sigqueue.c
     struct sandbox_stats stats;
 
-    bool done; s32 exit_status; // init's, as waitpid's
+    bool ending; s32 exit_status; // init is gone, everybody else dies; its status as waitpid's
+    bool done;                    // they are dead
     bool stop_requested;
     char limit[32]; // what ended a run: "ticks", "system calls"
     char message[128];
@@ -101,7 +106,7 @@ static inline struct sandbox *sandbox_of(const void *heap_object) {
 }
 
 // --- kernel/sandbox.c. `why` gets a static reason on failure.
-struct sandbox *sandbox_create(const struct sandbox_options *opt, syscall_dispatch_fn dispatch,
+struct sandbox *sandbox_create(const struct sandbox_options *opt, const struct syscall_layer *calls,
                                const struct host_door *door, void *door_ctx, const char **why);
 void sandbox_destroy(struct sandbox *sb);
 // Makes process 1 from a path in the guest. 0, or -errno of execve.

@@ -36,6 +36,17 @@ void sighand_put(struct sighand *h) {
     kfree(h);
 }
 
+void sighand_clear(struct sighand *h) {
+    for (int i = 0; i < NSIG; i++) {
+        struct abi_sigaction *action = &h->action[i];
+        if (action->handler != SIG_IGN) action->handler = SIG_DFL;
+        action->flags = 0;
+        action->restorer = 0;
+        action->mask = 0;
+    }
+    h->immutable = 0;
+}
+
 int sighand_exec(struct task *t) {
     if (t->sighand->refs > 1) {
         struct sighand *own = sighand_copy(t->sb, t->sighand);
@@ -43,14 +54,7 @@ int sighand_exec(struct task *t) {
         sighand_put(t->sighand);
         t->sighand = own;
     }
-    for (int i = 0; i < NSIG; i++) {
-        struct abi_sigaction *action = &t->sighand->action[i];
-        if (action->handler != SIG_IGN) action->handler = SIG_DFL;
-        action->flags = 0;
-        action->restorer = 0;
-        action->mask = 0;
-    }
-    t->sighand->immutable = 0;
+    sighand_clear(t->sighand);
     // The flags stay, as in Linux: sigaltstack reports SS_DISABLE for a size of 0 anyway.
     t->altstack.ss_sp = 0;
     t->altstack.ss_size = 0;

@@ -17,7 +17,7 @@ struct task *task_create(struct sandbox *sb, struct process *p, s32 tid) {
     list_init(&t->thread_link);
     list_init(&t->run_link);
     list_init(&t->all_link);
-    list_init(&t->futex_link);
+    list_init(&t->futex.link);
     task_park_init(t);
     sigpending_init(&t->pending);
     waitq_init(&t->vfork_done);
@@ -36,6 +36,7 @@ void task_attach(struct task *t) {
     list_push_back(&sb->tasks, &t->all_link);
     pid_attach(t);
     sb->nr_tasks++;
+    sb->nr_living++;
     t->process->thread_count++;
 }
 
@@ -57,7 +58,7 @@ void task_free(struct task *t) {
 struct process *process_create(struct sandbox *sb, s32 pid) {
     struct process *p = knew(sb->heap, struct process);
     if (!p) return NULL;
-    p->refs = 0; // its tasks hold it
+    p->refs = 1;
     p->sb = sb;
     p->pid = pid;
     list_init(&p->threads);
@@ -70,12 +71,21 @@ struct process *process_create(struct sandbox *sb, s32 pid) {
     return p;
 }
 
+void process_attach(struct process *p, struct process *parent, struct task *leader) {
+    p->parent = parent;
+    p->leader = leader;
+    if (parent) list_push_back(&parent->children, &p->sibling);
+    list_push_back(&p->sb->processes, &p->all_link);
+    task_attach(leader);
+    process_put(p);
+}
+
 void process_get(struct process *p) {
     p->refs++;
 }
 
 void process_put(struct process *p) {
-    if (--p->refs) return;
+    if (!p || --p->refs) return;
     list_del(&p->sibling);
     list_del(&p->all_link);
     waitq_destroy(&p->wait_chld);
@@ -90,6 +100,10 @@ struct fs_struct *fs_create(struct heap *heap, const struct path *root, const st
     path_get(root);
     path_get(cwd);
     return fs;
+}
+
+struct fs_struct *fs_copy(const struct fs_struct *from) {
+    return fs_create(heap_of(from), &from->root, &from->cwd, from->umask);
 }
 
 void fs_put(struct fs_struct *fs) {
@@ -132,24 +146,4 @@ bool task_may_access(const struct task *t, const struct task *target) {
         from->fsgid != to->sgid || from->fsgid != to->gid)
         return false;
     return target->process->dumpable && !(to->cap_permitted & ~from->cap_permitted);
-}
-
-void task_cpu_times(const struct task *t, u64 *user_ns, u64 *system_ns) {
-    u64 user = t->utime_ticks;
-    if (t->on_cpu) user += t->sb->ticks.now - t->stime_ticks - t->switched_in;
-    *user_ns = user * TICK_NS;
-    *system_ns = t->stime_ticks * TICK_NS;
-}
-
-void process_cpu_times(const struct process *p, u64 *user_ns, u64 *system_ns) {
-    *user_ns = p->utime_dead * TICK_NS;
-    *system_ns = p->stime_dead * TICK_NS;
-    const struct task *t;
-    list_for_each(t, &p->threads, thread_link) {
-        if (t->state == TASK_ZOMBIE) continue; // counted among the dead
-        u64 user, system;
-        task_cpu_times(t, &user, &system);
-        *user_ns += user;
-        *system_ns += system;
-    }
 }

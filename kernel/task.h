@@ -50,6 +50,18 @@ struct task_waiter {
     struct list link; // in task->waits
 };
 
+// One futex that a task waits for: kernel/futex.c.
+struct futex_waiter {
+    struct list link; // in sandbox->futex_buckets; in none once it is woken
+    struct task *task;
+    u64 object, offset; // the word's identity
+    u32 bits;
+    bool woken;
+    bool pi;         // wants to own the futex, and gets it by being woken
+    s32 owner;       // whose it is
+    uaddr_t address; // ... in the waiter's memory
+};
+
 // A thread.
 struct task {
     s32 tid;
@@ -95,7 +107,7 @@ struct task {
     u64 robust_list_len;
     uaddr_t rseq_area; u32 rseq_len, rseq_sig;
     bool rseq_event; // it was preempted: kernel/rseq.c
-    u32 futex_bits; uaddr_t futex_addr; u64 futex_key[2]; struct list futex_link; bool futex_woken;
+    struct futex_waiter futex;
     s32 exit_code;
     struct task *vfork_parent; // waits until this child execs or exits
     struct waitq vfork_done;
@@ -103,9 +115,10 @@ struct task {
     u64 switched_in; // while on_cpu: ticks that were not this task's user time
     u64 nvcsw, nivcsw, min_flt;
     s32 nice, policy, rt_priority;
+    bool reset_on_fork; // SCHED_RESET_ON_FORK
     u32 personality;
     u32 pdeath_signal;
-    bool no_dump, keep_caps, group_exiting, in_exec;
+    bool no_dump, group_exiting, in_exec;
     u64 timer_slack;
     s32 ioprio;
     u32 mempolicy; u64 mempolicy_nodes; // set_mempolicy(2): mode and its flags, the nodes given
@@ -120,7 +133,8 @@ struct process {
     struct list threads; // struct task.thread_link
     u32 thread_count;    // not yet zombies
     struct task *leader; // the task whose tid is pid; stays until reaped
-    struct process *parent;     // who gets SIGCHLD and waits; NULL only for init
+    struct process *parent;     // who gets SIGCHLD and waits; NULL only for the reaper
+    s32 parent_tid;             // the thread of it that made this one, or took over from that: __WNOTHREAD, PR_SET_PDEATHSIG
     struct list children, sibling;
     struct list all_link;       // in sandbox->processes, by creation
     s32 pgid, sid;
@@ -130,10 +144,11 @@ struct process {
     bool zombie, reaped;
     bool stopped, stop_reported, continued, continue_reported; s32 stop_signal;
     bool did_exec, is_subreaper, dumpable;
+    bool huge_pages_off; // PR_SET_THP_DISABLE
     u32 suid_dumpable;
     struct sigpending pending;
     struct waitq wait_chld;     // wait4 sleeps here: children changed
-    struct waitq exit_wait;     // pidfd polls
+    struct waitq exit_wait;     // pidfds: told when a thread is gone, and when the process is reaped
     struct abi_rlimit64 rlimit[16];
     struct ktimer real_timer;   // ITIMER_REAL
     u64 real_interval;
@@ -144,7 +159,8 @@ struct process {
     bool cpu_timers;            // there is any: ITIMER_VIRTUAL, ITIMER_PROF, RLIMIT_CPU, POSIX timers
     u64 utime_dead, stime_dead; // of threads that are gone
     u64 cutime, cstime;         // of children waited for
-    u64 cmin_flt, cmaxrss, maxrss, nvcsw_dead, nivcsw_dead;
+    u64 min_flt_dead, nvcsw_dead, nivcsw_dead;
+    u64 maxrss, cmaxrss, cmin_flt, cnvcsw, cnivcsw; // pages; of children waited for
     u64 io_rchar, io_wchar, io_syscr, io_syscw;
     s32 oom_score_adj;
 };
@@ -154,7 +170,7 @@ struct clone_request {
     u64 flags; // CLONE_*
     u32 exit_signal;
     uaddr_t stack, tls, parent_tid, child_tid, pidfd;
-    const s32 *set_tid; u32 set_tid_count;
+    s32 set_tid; // the number the task is to have; 0: any
 };
 // The new task's tid (the caller's handler returns it), or -errno. The child is runnable, its RAX 0.
 s64 task_clone(struct task *t, const struct clone_request *req);
@@ -201,6 +217,8 @@ void task_set_deadline(struct task *t, u64 deadline);
 // The registers, wherever they are now; the CPU's copy is written back by the run loop before user mode.
 struct cpu_state *task_regs(struct task *t);
 
+struct fs_struct *fs_copy(const struct fs_struct *from); // NULL: no memory
+void fs_put(struct fs_struct *fs);                      // NULL is allowed
 struct vfs_caller task_caller(struct task *t);
 void task_set_comm(struct task *t, const char *name);
 static inline bool task_capable(const struct task *t, int cap) { return cred_capable(t->cred, cap); }
@@ -210,5 +228,8 @@ bool task_may_signal(const struct task *t, const struct process *p, int signo);
 bool task_may_access(const struct task *t, const struct task *target);
 void task_cpu_times(const struct task *t, u64 *user_ns, u64 *system_ns);
 void process_cpu_times(const struct process *p, u64 *user_ns, u64 *system_ns);
+// What getrusage tells: kernel/rusage.c.
+void task_usage(const struct task *t, struct abi_rusage *out);
+void process_usage(const struct process *p, bool self, bool children, struct abi_rusage *out);
 
 #endif

@@ -6,9 +6,10 @@
 #include "kernel/task.h"
 
 struct wait_request {
-    s32 which; // P_ALL, P_PID, P_PGID
+    s32 which; // P_ALL, P_PID, P_PGID, P_PIDFD
     s32 id;
-    u32 options; // WEXITED | WSTOPPED | ... as waitid has them
+    const struct process *process; // of P_PIDFD
+    u32 options;                   // WEXITED | WSTOPPED | ... as waitid has them
 };
 struct wait_result {
     s32 pid;

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// User and group ids, groups and capabilities (credentials(7), capabilities(7)).
+// User and group ids, and supplementary groups (credentials(7)). Capabilities are capability.c's.
 #include "abi/capability.h"
 #include "abi/prctl.h"
 #include "syscalls/internal.h"
-#include "syscalls/table.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define ID_KEEP UINT32_MAX
+// What goes with the user id for file systems.
+#define CAP_FS_SET                                                                                                   \
+    (1ull << CAP_CHOWN | 1ull << CAP_DAC_OVERRIDE | 1ull << CAP_DAC_READ_SEARCH | 1ull << CAP_FOWNER |               \
+     1ull << CAP_FSETID | 1ull << CAP_LINUX_IMMUTABLE | 1ull << CAP_MKNOD | 1ull << CAP_MAC_OVERRIDE)
 
 SYSCALL_HANDLER(getuid) {
     (void)sc;
@@ -39,12 +42,14 @@ SYSCALL_HANDLER(getresgid) {
 }
 
 // What a change of user ids does to capabilities: capabilities(7), "Effect of user ID changes on capabilities".
-static void fix_capabilities(const struct task *t, const struct cred *old, struct cred *c) {
+static void fix_capabilities(const struct cred *old, struct cred *c) {
     if (c->securebits & SECBIT_NO_SETUID_FIXUP) return;
+    if (old->fsuid == 0 && c->fsuid != 0) c->cap_effective &= ~CAP_FS_SET;
+    if (old->fsuid != 0 && c->fsuid == 0) c->cap_effective |= CAP_FS_SET & c->cap_permitted;
     bool had_root = old->uid == 0 || old->euid == 0 || old->suid == 0;
     bool has_root = c->uid == 0 || c->euid == 0 || c->suid == 0;
     if (had_root && !has_root) {
-        if (!t->keep_caps && !(c->securebits & SECBIT_KEEP_CAPS)) c->cap_permitted = c->cap_effective = 0;
+        if (!(c->securebits & SECBIT_KEEP_CAPS)) c->cap_permitted = c->cap_effective = 0;
         c->cap_ambient = 0;
     }
     if (old->euid == 0 && c->euid != 0) c->cap_effective = 0;
@@ -54,9 +59,10 @@ static void fix_capabilities(const struct task *t, const struct cred *old, struc
 // Puts the changed copy in place; its reference is taken over.
 static s64 cred_commit(struct task *t, struct cred *c) {
     struct cred *old = t->cred;
-    fix_capabilities(t, old, c);
+    fix_capabilities(old, c);
     if (c->euid != old->euid || c->egid != old->egid || c->fsuid != old->fsuid || c->fsgid != old->fsgid) {
         t->process->dumpable = false;
+        t->process->suid_dumpable = SUID_DUMP_DISABLE;
         t->pdeath_signal = 0;
     }
     t->cred = c;
@@ -215,61 +221,4 @@ out:
     kfree(groups);
     cred_put(c);
     return result;
-}
-
-// --- Capabilities
-static int cap_words(struct task *t, uaddr_t header, struct abi_cap_user_header *h) {
-    if (GET_USER(t, h, header)) return -EFAULT;
-    switch (h->version) {
-    case _LINUX_CAPABILITY_VERSION_1: return 1;
-    case _LINUX_CAPABILITY_VERSION_2:
-    case _LINUX_CAPABILITY_VERSION_3: return 2;
-    default:
-        h->version = _LINUX_CAPABILITY_VERSION_3;
-        return PUT_USER(t, header, h) ? -EFAULT : -EINVAL;
-    }
-}
-
-SYSCALL_HANDLER(capget) {
-    struct abi_cap_user_header h;
-    int words = cap_words(t, sc->args[0], &h);
-    if (words == -EINVAL && !sc->args[1]) return 0; // asking which version there is
-    if (words < 0) return words;
-    if (h.pid < 0) return -EINVAL;
-    const struct task *target = h.pid ? task_find(t->sb, h.pid) : t;
-    if (!target) return -ESRCH;
-    if (!sc->args[1]) return 0;
-    const struct cred *c = target->cred;
-    struct abi_cap_user_data data[2];
-    for (int i = 0; i < 2; i++)
-        data[i] = (struct abi_cap_user_data){.effective = (u32)(c->cap_effective >> 32 * i),
-                                             .permitted = (u32)(c->cap_permitted >> 32 * i),
-                                             .inheritable = (u32)(c->cap_inheritable >> 32 * i)};
-    return user_write(t->mm, sc->args[1], data, (size_t)words * sizeof data[0]) ? -EFAULT : 0;
-}
-
-SYSCALL_HANDLER(capset) {
-    struct abi_cap_user_header h;
-    struct abi_cap_user_data data[2] = {0};
-    int words = cap_words(t, sc->args[0], &h);
-    if (words < 0) return words;
-    if (h.pid && h.pid != t->tid) return -EPERM;
-    if (user_read(t->mm, data, sc->args[1], (size_t)words * sizeof data[0])) return -EFAULT;
-    const struct cred *old = t->cred;
-    u64 valid = (2ull << CAP_LAST_CAP) - 1;
-    u64 effective = ((u64)data[1].effective << 32 | data[0].effective) & valid;
-    u64 permitted = ((u64)data[1].permitted << 32 | data[0].permitted) & valid;
-    u64 inheritable = ((u64)data[1].inheritable << 32 | data[0].inheritable) & valid;
-    if (!cred_capable(old, CAP_SETPCAP) && (inheritable & ~(old->cap_inheritable | old->cap_permitted))) return -EPERM;
-    if (inheritable & ~(old->cap_inheritable | old->cap_bounding)) return -EPERM;
-    if ((permitted & ~old->cap_permitted) || (effective & ~permitted)) return -EPERM;
-    struct cred *c = cred_copy(old);
-    if (!c) return -ENOMEM;
-    c->cap_effective = effective;
-    c->cap_permitted = permitted;
-    c->cap_inheritable = inheritable;
-    c->cap_ambient &= permitted & inheritable;
-    t->cred = c;
-    cred_put((struct cred *)(uintptr_t)old);
-    return 0;
 }

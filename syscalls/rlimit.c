@@ -4,10 +4,6 @@
 #include "abi/time.h"
 #include "kernel/posix_timer.h"
 #include "syscalls/internal.h"
-#include "syscalls/table.h"
-
-#define RLIM_NLIMITS 16
-#define USER_HZ 100
 
 // The address space keeps copies, so that a fault need not look for a task.
 static void limit_changed(struct process *p, u32 which) {
@@ -67,42 +63,15 @@ SYSCALL_HANDLER(prlimit64) {
     return sc->args[3] && PUT_USER(t, sc->args[3], &old) ? -EFAULT : 0;
 }
 
-static struct abi_timeval to_timeval(u64 ns) {
-    return (struct abi_timeval){(s64)(ns / NSEC_PER_SEC), (s64)(ns % NSEC_PER_SEC / 1000)};
-}
-
 SYSCALL_HANDLER(getrusage) {
-    s32 who = arg_int(sc, 0);
-    const struct process *p = t->process;
-    struct abi_rusage r = {0};
-    u64 user, system;
-    switch (who) {
-    case RUSAGE_SELF:
-        process_cpu_times(p, &user, &system);
-        r.ru_nvcsw = (s64)p->nvcsw_dead, r.ru_nivcsw = (s64)p->nivcsw_dead;
-        const struct task *each;
-        list_for_each(each, &p->threads, thread_link) {
-            r.ru_nvcsw += (s64)each->nvcsw, r.ru_nivcsw += (s64)each->nivcsw;
-        }
-        r.ru_minflt = (s64)t->mm->min_flt, r.ru_majflt = (s64)t->mm->maj_flt;
-        r.ru_maxrss = (s64)(max_u64(p->maxrss, t->mm->hiwater_rss) * (PAGE_SIZE / 1024));
-        break;
-    case RUSAGE_CHILDREN:
-        user = p->cutime * TICK_NS, system = p->cstime * TICK_NS;
-        r.ru_maxrss = (s64)(p->cmaxrss * (PAGE_SIZE / 1024));
-        r.ru_minflt = (s64)p->cmin_flt;
-        break;
-    case RUSAGE_THREAD:
-        task_cpu_times(t, &user, &system);
-        r.ru_nvcsw = (s64)t->nvcsw, r.ru_nivcsw = (s64)t->nivcsw;
-        r.ru_minflt = (s64)t->min_flt;
-        r.ru_maxrss = (s64)(max_u64(p->maxrss, t->mm->hiwater_rss) * (PAGE_SIZE / 1024));
-        break;
+    struct abi_rusage usage;
+    switch (arg_int(sc, 0)) {
+    case RUSAGE_SELF: process_usage(t->process, true, false, &usage); break;
+    case RUSAGE_CHILDREN: process_usage(t->process, false, true, &usage); break;
+    case RUSAGE_THREAD: task_usage(t, &usage); break;
     default: return -EINVAL;
     }
-    r.ru_utime = to_timeval(user);
-    r.ru_stime = to_timeval(system);
-    return PUT_USER(t, sc->args[1], &r) ? -EFAULT : 0;
+    return PUT_USER(t, sc->args[1], &usage) ? -EFAULT : 0;
 }
 
 SYSCALL_HANDLER(times) {

@@ -26,12 +26,24 @@ static s64 dispatch_without_handler(struct task *t, u64 nr) {
     return table[nr].error;
 }
 
-s64 syscall_dispatch(struct task *t) {
+static s64 dispatch(struct task *t) {
     struct syscall *sc = &t->syscall;
     u64 nr = sc->nr;
     if (nr < NR_SYSCALLS && table[nr].handler) return table[nr].handler(t, sc);
     return dispatch_without_handler(t, nr);
 }
+
+// A row's arguments, counted behind its class and kind of result.
+#define ARITY(...) ARITY_PICK(__VA_ARGS__, 6, 5, 4, 3, 2, 1, 0, 0)
+#define ARITY_PICK(class, result, a, b, c, d, e, f, n, ...) n
+static const u8 arity[NR_SYSCALLS] = {
+#define SYSCALL(nr, name, ...) [nr] = ARITY(__VA_ARGS__),
+#define NOSYS(nr, name, ...) [nr] = ARITY(__VA_ARGS__),
+#define STUB(nr, name, classes, error, reason, ...) [nr] = ARITY(classes, __VA_ARGS__),
+#include "syscalls/syscalls.def"
+};
+
+const struct syscall_layer syscall_layer = {.dispatch = dispatch, .arity = arity, .count = NR_SYSCALLS};
 
 const char *syscall_name(u32 nr) {
     return nr < NR_SYSCALLS ? table[nr].name : NULL;

@@ -3,13 +3,13 @@
 #ifndef SYSCALLS_TABLE_H
 #define SYSCALLS_TABLE_H
 
-#include "kernel/task.h"
+#include "kernel/sandbox.h"
 
 #define SYSCALL(nr, name, ...) s64 sys_##name(struct task *t, struct syscall *sc);
 #include "syscalls/syscalls.def"
 
-s64 syscall_dispatch(struct task *t);  // runs t->syscall: its result, or SYS_PARKED
-const char *syscall_name(u32 nr);      // NULL: no such call
+extern const struct syscall_layer syscall_layer; // for sandbox_create
+const char *syscall_name(u32 nr);                // NULL: no such call
 // Why a call is refused on purpose, in plain words; NULL: it is not.
 const char *syscall_refusal(u32 nr);
 
