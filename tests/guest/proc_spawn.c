@@ -22,6 +22,11 @@ static int child(char **argv) {
     return 21;
 }
 
+static void run(const char *what, int r, pid_t pid) {
+    reap("it", pid); // before anything is printed here: both write to the same pipe
+    printf("%s: %s\n", what, errno_name(r));
+}
+
 int main(int argc, char **argv) {
     if (argc > 2)
         for (;;) pause();
@@ -43,14 +48,12 @@ int main(int argc, char **argv) {
     signal(SIGUSR1, SIG_IGN);
     char *args[] = {"spawned", "child", NULL};
     pid_t pid;
-    printf("plain: %s\n", errno_name(posix_spawn(&pid, "/proc/self/exe", &fa, &attr, args, environ))),
-        reap("it", pid);
+    int r;
+    r = posix_spawn(&pid, "/proc/self/exe", &fa, &attr, args, environ), run("plain", r, pid);
     posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
-    printf("with attributes: %s\n", errno_name(posix_spawn(&pid, "/proc/self/exe", &fa, &attr, args, environ))),
-        reap("it", pid);
+    r = posix_spawn(&pid, "/proc/self/exe", &fa, &attr, args, environ), run("with attributes", r, pid);
     posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSID);
-    printf("new session: %s\n", errno_name(posix_spawn(&pid, "/proc/self/exe", &fa, &attr, args, environ))),
-        reap("it", pid);
+    r = posix_spawn(&pid, "/proc/self/exe", &fa, &attr, args, environ), run("new session", r, pid);
     printf("missing program: %s\n", errno_name(posix_spawn(&pid, "/nonexistent", NULL, NULL, args, environ)));
     printf("no child left behind: %s\n", waitpid(-1, NULL, WNOHANG) < 0 ? errno_name(errno) : "one");
     posix_spawn_file_actions_addopen(&fa, 5, "/nonexistent", O_RDONLY, 0);
