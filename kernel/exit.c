@@ -111,7 +111,7 @@ static void end_everybody(struct sandbox *sb, s32 status) {
 // --- The last thread is gone
 static void process_become_zombie(struct process *p) {
     struct sandbox *sb = p->sb;
-    if (p->group_exit) p->leader->exit_code = p->group_exit_code;
+    p->leader->exit_code = p->group_exit_code;
     signal_process_exit(p);
     if (p->parent->pgid != p->pgid && p->parent->sid == p->sid) tell_orphaned_group(p, p->pgid);
     p->zombie = true;
@@ -186,6 +186,10 @@ void task_exit(struct task *t, s32 status) {
     children_pass_on(t, last);
     waitq_wake(&p->exit_wait, 0);
     if (t != p->leader) task_free(t);
+    if (last && !p->group_exit) { // whoever goes last decides
+        p->group_exit = true;
+        p->group_exit_code = status;
+    }
     if (last) process_become_zombie(p);
     sb->done = sb->ending && sb->nr_living == 0;
 }

@@ -14,6 +14,7 @@
 #include <string.h>
 
 #define DEFAULT_MEMORY (1ull << 30)
+#define HEAP_EXTRA (64ull << 20) // bytes
 #define DEFAULT_QUANTUM 50000 // ticks
 #define DEFAULT_MAX_PROCS 4096u
 #define DEFAULT_MAX_FILES 65536u
@@ -60,7 +61,9 @@ static int make_reaper(struct sandbox *sb) {
 struct sandbox *sandbox_create(const struct sandbox_options *opt, const struct syscall_layer *calls,
                                const struct host_door *door, void *door_ctx, const char **why) {
     *why = "no memory for a machine";
-    struct heap *heap = heap_create(-1, 0);
+    u64 memory = opt->memory ? opt->memory : DEFAULT_MEMORY;
+    // What the kernel keeps for the programs grows with what they may have, and ends somewhere, too.
+    struct heap *heap = heap_create(-1, memory / 2 + HEAP_EXTRA);
     if (!heap) return NULL;
     struct sandbox *sb = knew(heap, struct sandbox);
     if (!sb) goto out_heap;

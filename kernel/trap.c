@@ -60,6 +60,14 @@ static void on_float_exception(struct task *t, u32 vector, int code) {
     if (code) signal_force_trap(t, SIGFPE, code, task_regs(t)->rip, vector, 0);
 }
 
+// The error code of #GP is 0, but for INT n, where it names the gate that is not the program's.
+static u64 protection_error(const struct task *t, uaddr_t rip) {
+    enum { OPCODE_INT = 0xcd, ERROR_IDT = 2 };
+    u8 code[INT_LENGTH];
+    if (user_read(t->mm, code, rip, sizeof code) || code[0] != OPCODE_INT) return 0;
+    return (u64)code[1] << 3 | ERROR_IDT;
+}
+
 static void on_exception(struct task *t, const struct cpu_exit *exit) {
     const struct cpu_state *st = task_regs(t);
     switch (exit->vector) {
@@ -73,22 +81,23 @@ static void on_exception(struct task *t, const struct cpu_exit *exit) {
     case VECTOR_MF: on_float_exception(t, VECTOR_MF, x87_code(st)); break;
     case VECTOR_AC: signal_force_trap(t, SIGBUS, BUS_ADRALN, 0, VECTOR_AC, 0); break;
     case VECTOR_XM: on_float_exception(t, VECTOR_XM, sse_code(st)); break;
+    case VECTOR_GP: signal_force_trap(t, SIGSEGV, SI_KERNEL, 0, VECTOR_GP, protection_error(t, st->rip)); break;
     default: signal_force_trap(t, SIGSEGV, SI_KERNEL, 0, exit->vector, 0); break;
     }
 }
 
-// INT n: all gates but those of breakpoint and overflow are the kernel's, also that of 32-bit system calls. It is the
-// instruction that faults; the error code names the gate.
-static void on_interrupt(struct task *t, const struct cpu_exit *exit) {
-    task_regs(t)->rip -= INT_LENGTH;
-    signal_force_trap(t, SIGSEGV, SI_KERNEL, 0, VECTOR_GP, (u64)exit->vector << 3 | 2);
+// INT 0x80, the way of 32-bit programs: without them its gate is the kernel's, too, and it is the instruction that faults.
+static void on_interrupt(struct task *t) {
+    struct cpu_state *st = task_regs(t);
+    st->rip -= INT_LENGTH;
+    signal_force_trap(t, SIGSEGV, SI_KERNEL, 0, VECTOR_GP, protection_error(t, st->rip));
 }
 
 void trap_signal(struct task *t, const struct cpu_exit *exit) {
     switch (exit->reason) {
     case CPU_PAGE_FAULT: on_page_fault(t, exit); break;
     case CPU_EXCEPTION: on_exception(t, exit); break;
-    case CPU_INTERRUPT: on_interrupt(t, exit); break;
+    case CPU_INTERRUPT: on_interrupt(t); break;
     default: break;
     }
 }

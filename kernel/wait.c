@@ -64,6 +64,7 @@ s64 process_wait(struct task *t, const struct wait_request *r, struct wait_resul
     bool any = false;
     list_for_each_safe(child, next, &parent->children, sibling) {
         if (!wait_matches(t, r, child)) continue;
+        if (child->zombie && !(r->options & WEXITED)) continue; // it will never have anything else to tell
         any = true;
         if (take_zombie(r, parent, child, out) || take_stopped(r, child, out) || take_continued(r, child, out)) return 1;
     }
