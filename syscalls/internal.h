@@ -24,6 +24,15 @@ static inline u32 arg_uint(const struct syscall *sc, int i) { return (u32)sc->ar
 // signal pending, -ETIMEDOUT past a deadline that was set, SYS_PARKED otherwise.
 s64 io_wait(struct task *t, struct file *f, u32 events);
 s64 wait_on(struct task *t, struct waitq *q); // the same for a plain queue, without O_NONBLOCK
+// For calls that wait for several files at once: vfs_poll with &p.poller queues the task for p.events (which may be changed
+// from file to file). p.error: -ENOMEM. Then return SYS_PARKED, or task_wait_finish if it is not to wait after all.
+struct task_poller {
+    struct poller poller;
+    struct task *task;
+    u32 events;
+    int error;
+};
+struct task_poller task_poller(struct task *t, u32 events);
 // read(2) and write(2) loops with partial results: retry on -EAGAIN, count in sc->progress[0].
 s64 io_read(struct task *t, struct syscall *sc, struct file *f, struct iov_iter *it, u64 *pos, bool nowait);
 s64 io_write(struct task *t, struct syscall *sc, struct file *f, struct iov_iter *it, u64 *pos, bool nowait);

@@ -29,29 +29,47 @@ int user_path(struct task *t, uaddr_t from, char **out) {
     return n < 0 ? (int)n : -ENAMETOOLONG;
 }
 
+// An iovec is a base and a length, as a segment is.
+_Static_assert(sizeof(struct iov_segment) == sizeof(struct abi_iovec), "iovec");
+
+static bool outside_user_memory(const struct iov_segment *v) {
+    return v->len > TASK_SIZE || v->base > TASK_SIZE - v->len;
+}
+
+// The case that needs no memory.
+static int one_iov(struct task *t, uaddr_t iov, struct iov_iter *it) {
+    struct iov_segment v;
+    if (GET_USER(t, &v, iov)) return -EFAULT;
+    if ((s64)v.len < 0) return -EINVAL;
+    v.len = min_u64(v.len, MAX_RW_COUNT);
+    if (outside_user_memory(&v)) return -EFAULT;
+    iov_iter_user(it, &mmu_user_access, &t->mm->mmu, v.base, v.len);
+    return 0;
+}
+
+// Copied, checked and cut to what one call may move (Linux: __import_iovec).
+static int check_iov(struct iov_segment *v, u64 n) {
+    u64 total = 0;
+    for (u64 i = 0; i < n; i++)
+        if ((s64)v[i].len < 0) return -EINVAL;
+    for (u64 i = 0; i < n; i++) {
+        if (outside_user_memory(&v[i])) return -EFAULT;
+        v[i].len = min_u64(v[i].len, MAX_RW_COUNT - total);
+        total += v[i].len;
+    }
+    return 0;
+}
+
 int user_iov(struct task *t, uaddr_t iov, u64 n, struct iov_segment **seg, struct iov_iter *it) {
     *seg = NULL;
     if (n > UIO_MAXIOV) return -EINVAL;
+    if (n == 1) return one_iov(t, iov, it);
     struct iov_segment *v = kzalloc(t->sb->heap, n * sizeof *v);
     if (!v) return -ENOMEM;
-    // An iovec is a base and a length, as a segment is.
-    _Static_assert(sizeof(struct iov_segment) == sizeof(struct abi_iovec), "iovec");
-    if (n && user_read(t->mm, v, iov, n * sizeof *v)) {
+    int err = n && user_read(t->mm, v, iov, n * sizeof *v) ? -EFAULT : check_iov(v, n);
+    if (err < 0) {
         kfree(v);
-        return -EFAULT;
-    }
-    u64 total = 0;
-    for (u64 i = 0; i < n; i++) {
-        if ((s64)v[i].len < 0) {
-            kfree(v);
-            return -EINVAL;
-        }
-        if (v[i].len && (v[i].base >= TASK_SIZE || v[i].len > TASK_SIZE - v[i].base)) {
-            kfree(v);
-            return -EFAULT;
-        }
-        if (v[i].len > MAX_RW_COUNT - total) v[i].len = MAX_RW_COUNT - total;
-        total += v[i].len;
+        return err;
     }
     iov_iter_user_vec(it, &mmu_user_access, &t->mm->mmu, v, n);
     *seg = v;
@@ -69,7 +87,7 @@ int at_base(struct task *t, s32 dfd, const char *path, const struct path **out) 
 }
 
 int at_lookup(struct task *t, s32 dfd, uaddr_t user_name, u32 lookup_flags, struct path *out) {
-    char *name;
+    char *name = NULL;
     const struct path *base;
     struct vfs_caller who = task_caller(t);
     int err = user_path(t, user_name, &name);

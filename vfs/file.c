@@ -132,15 +132,20 @@ s64 vfs_write(struct file *f, struct iov_iter *from, u64 *pos, u64 file_size_lim
     int err = check_pos(f, pos);
     if (err < 0) return err;
     if (!pos) pos = &f->pos;
+    const u64 before = *pos;
     if (is_data_file(f)) {
         if (iov_iter_count(from) == 0) return 0;
         u64 limit = min_u64(file_size_limit, INT64_MAX);
         if (f->flags & O_APPEND) *pos = f->inode->size; // pwrite(2), BUGS: this wins over the offset
-        if (*pos >= limit) return -EFBIG;
+        if (*pos >= limit) {
+            *pos = before;
+            return -EFBIG;
+        }
         iov_iter_truncate(from, limit - *pos);
         file_modified(f);
     }
     s64 n = file_ops(f)->write(f, from, pos);
+    if (n < 0) *pos = before; // O_APPEND moves it only with what it writes
     if (n > 0) notify_file(f, IN_MODIFY);
     return n;
 }
