@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Wide and multibyte characters in the C locale and in C.UTF-8, which the library has built in.
+// guest: musl
+// Wide and multibyte characters in UTF-8, which musl has built in where glibc reads files.
 #include "guest.h"
 #include <langinfo.h>
 #include <locale.h>
@@ -7,10 +8,9 @@
 #include <wctype.h>
 
 int main(void) {
-    printf("%s %s\n", setlocale(LC_ALL, NULL), nl_langinfo(CODESET));
+    printf("%s\n", setlocale(LC_ALL, NULL));
     wchar_t w[50];
     printf("C: %d %d\n", mbtowc(w, "a", 1), (int)mbstowcs(w, "plain", 50));
-    printf("missing locale: %s\n", setlocale(LC_ALL, "xx_YY.UTF-8") ? "there" : "refused");
     if (!setlocale(LC_ALL, "C.UTF-8")) skip("this C library has no C.UTF-8 of its own");
     printf("%s %d\n", nl_langinfo(CODESET), (int)MB_CUR_MAX);
     static const char text[] = "a\xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80z";

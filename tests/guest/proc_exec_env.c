@@ -61,7 +61,7 @@ int main(int argc, char **argv) {
     char **same = calloc(1001, sizeof *same);
     for (int i = 0; i < 1000; i++) same[i] = i ? "again" : "self";
     run("the same string often", same, none);
-    setenv("FROM_LIBC", "yes", 1), unsetenv("PATH"), putenv("PUT=1");
+    setenv("FROM_LIBC", "yes", 1), unsetenv("PATH"), unsetenv("PROGRAM"), putenv("PUT=1");
     run("from the C library", (char *[]){"self", NULL}, environ);
     return 0;
 }

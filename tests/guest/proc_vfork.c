@@ -30,10 +30,10 @@ int main(int argc, char **argv) {
         execl("/proc/self/exe", argv[0], "hello", (char *)NULL);
         _exit(127);
     }
+    reap("exec'ed", pid);
     char cwd[4096];
     printf("step %d, descriptor still open: %d, umask %03o, directory %s\n", step, fcntl(fd, F_GETFD), umask(022),
            strcmp(getcwd(cwd, sizeof cwd), "/") ? "kept" : "lost");
-    reap("exec'ed", pid);
 
     pid = vfork();
     if (pid == 0) {
