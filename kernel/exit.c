@@ -24,6 +24,8 @@ void task_mm_release(struct task *t) {
     if (t->vfork_parent) {
         t->vfork_parent = NULL;
         waitq_wake(&t->vfork_done, 0);
+        // The parent has waited long enough; with several CPUs it would be first, too.
+        if (t->sb->current == t) sched_yield(t->sb);
     }
 }
 
