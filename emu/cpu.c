@@ -7,6 +7,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define SYSCALL_SIZE 2
 #define TRANSLATIONS (128u << 20) // bytes of translated code before it is all dropped; touched as it fills
@@ -64,7 +65,7 @@ static void on_syscall(uc_engine *uc, void *ctx) {
     cpu->in_syscall = false;
     if (!cpu->answered) {
         struct cpu_syscall sc;
-        cpu_syscall_args(cpu, &sc);
+        cpu_syscall_enter(cpu, &sc);
         leave_syscall(cpu, &sc, NULL);
     }
     if (cpu->stop)
@@ -103,16 +104,22 @@ static void on_sysenter(uc_engine *uc, void *ctx) {
 }
 
 // --- Inside ops->syscall
-void cpu_syscall_args(struct cpu *cpu, struct cpu_syscall *out) {
-    // Every register more costs 3 ns, and this is half of what a call costs.
-    static const int ids[] = {UC_X86_REG_RAX, UC_X86_REG_RDI, UC_X86_REG_RSI, UC_X86_REG_RDX,
-                              UC_X86_REG_R10, UC_X86_REG_R8,  UC_X86_REG_R9,  UC_X86_REG_EFLAGS};
-    void *at[] = {&out->nr,      &out->args[0], &out->args[1], &out->args[2],
-                  &out->args[3], &out->args[4], &out->args[5], &out->rflags};
+void cpu_syscall_enter(struct cpu *cpu, struct cpu_syscall *out) {
+    static const int ids[] = {UC_X86_REG_RAX, UC_X86_REG_EFLAGS};
+    void *at[] = {&out->nr, &out->rflags};
     out->rflags = 0; // the engine writes 32 bits of it
     uc_reg_read_batch(cpu->uc, (int *)ids, at, (int)ARRAY_SIZE(ids));
     out->rflags &= ~cpu->hidden_flags;
     out->rip = cpu->block_pc + cpu->block_size - SYSCALL_SIZE; // it ends its block
+}
+
+void cpu_syscall_args(struct cpu *cpu, u64 args[6], u32 count) {
+    static const int ids[] = {UC_X86_REG_RDI, UC_X86_REG_RSI, UC_X86_REG_RDX,
+                              UC_X86_REG_R10, UC_X86_REG_R8,  UC_X86_REG_R9};
+    memset(args, 0, 6 * sizeof *args);
+    if (!count) return;
+    void *at[] = {&args[0], &args[1], &args[2], &args[3], &args[4], &args[5]};
+    uc_reg_read_batch(cpu->uc, (int *)ids, at, (int)count);
 }
 
 void cpu_syscall_return(struct cpu *cpu, const struct cpu_syscall *sc, u64 value) {
@@ -294,6 +301,10 @@ void cpu_destroy(struct cpu *cpu) {
 __attribute__((weak, visibility("default"))) const char *__lsan_default_suppressions(void);
 const char *__lsan_default_suppressions(void) {
     return "leak:libunicorn\n";
+}
+__attribute__((weak, visibility("default"))) const char *__lsan_default_options(void);
+const char *__lsan_default_options(void) {
+    return "print_suppressions=0"; // the guest's standard error is compared
 }
 #endif
 

@@ -36,9 +36,9 @@ struct cpu_state {
     _Alignas(16) u8 fxsave[512]; // FXSAVE64 layout (Intel SDM): x87, MXCSR, XMM0-15
 };
 
-// What a SYSCALL handler sees, read in one batch.
+// What a SYSCALL handler sees at once; the arguments are asked for, as many as the call has.
 struct cpu_syscall {
-    u64 nr, args[6], rip, rflags; // rip: of the SYSCALL instruction
+    u64 nr, rip, rflags; // rip: of the SYSCALL instruction
 };
 
 // Counted by the CPU, read by clocks and the scheduler; lives in the machine's heap.
@@ -66,7 +66,7 @@ struct cpu_exit {
 };
 
 struct cpu_ops {
-    void (*syscall)(void *ctx); // inside the engine: cpu_syscall_args, then cpu_syscall_return or cpu_stop
+    void (*syscall)(void *ctx); // inside the engine: cpu_syscall_enter, then cpu_syscall_return or cpu_stop
     u64 (*read_tsc)(void *ctx); // RDTSC and RDTSCP
     u64 (*entropy)(void *ctx);  // RDRAND and RDSEED, should the CPU model ever offer them
 };
@@ -97,7 +97,9 @@ void cpu_run(struct cpu *cpu, struct cpu_exit *out);
 void cpu_stop(struct cpu *cpu); // inside a hook: leave as soon as the state is exact. Idempotent.
 
 // --- Inside ops->syscall only.
-void cpu_syscall_args(struct cpu *cpu, struct cpu_syscall *out);
+// Every register costs 3 ns, and they are half of what a call costs: of the arguments only `count` are read, the rest is 0.
+void cpu_syscall_enter(struct cpu *cpu, struct cpu_syscall *out);
+void cpu_syscall_args(struct cpu *cpu, u64 args[6], u32 count);
 void cpu_syscall_return(struct cpu *cpu, const struct cpu_syscall *sc, u64 value); // RAX, RCX, R11 in one batch
 void cpu_set_fs_base(struct cpu *cpu, u64 base);                                   // arch_prctl on the running task
 void cpu_set_gs_base(struct cpu *cpu, u64 base);

@@ -60,14 +60,6 @@ static void on_float_exception(struct task *t, u32 vector, int code) {
     if (code) signal_force_trap(t, SIGFPE, code, task_regs(t)->rip, vector, 0);
 }
 
-// The error code of #GP is 0, but for INT n, where it names the gate that is not the program's.
-static u64 protection_error(const struct task *t, uaddr_t rip) {
-    enum { OPCODE_INT = 0xcd, ERROR_IDT = 2 };
-    u8 code[INT_LENGTH];
-    if (user_read(t->mm, code, rip, sizeof code) || code[0] != OPCODE_INT) return 0;
-    return (u64)code[1] << 3 | ERROR_IDT;
-}
-
 static void on_exception(struct task *t, const struct cpu_exit *exit) {
     const struct cpu_state *st = task_regs(t);
     switch (exit->vector) {
@@ -77,27 +69,27 @@ static void on_exception(struct task *t, const struct cpu_exit *exit) {
         break;
     case VECTOR_BP: signal_force_trap(t, SIGTRAP, SI_KERNEL, 0, VECTOR_BP, 0); break;
     case VECTOR_UD: signal_force_trap(t, SIGILL, ILL_ILLOPN, st->rip, VECTOR_UD, 0); break;
-    case VECTOR_SS: signal_force_trap(t, SIGBUS, SI_KERNEL, 0, VECTOR_SS, 0); break;
+    case VECTOR_SS: signal_force_trap(t, SIGBUS, SI_KERNEL, 0, VECTOR_SS, exit->error_code); break;
     case VECTOR_MF: on_float_exception(t, VECTOR_MF, x87_code(st)); break;
     case VECTOR_AC: signal_force_trap(t, SIGBUS, BUS_ADRALN, 0, VECTOR_AC, 0); break;
     case VECTOR_XM: on_float_exception(t, VECTOR_XM, sse_code(st)); break;
-    case VECTOR_GP: signal_force_trap(t, SIGSEGV, SI_KERNEL, 0, VECTOR_GP, protection_error(t, st->rip)); break;
-    default: signal_force_trap(t, SIGSEGV, SI_KERNEL, 0, exit->vector, 0); break;
+    default: signal_force_trap(t, SIGSEGV, SI_KERNEL, 0, exit->vector, exit->error_code); break;
     }
 }
 
 // INT 0x80, the way of 32-bit programs: without them its gate is the kernel's, too, and it is the instruction that faults.
-static void on_interrupt(struct task *t) {
-    struct cpu_state *st = task_regs(t);
-    st->rip -= INT_LENGTH;
-    signal_force_trap(t, SIGSEGV, SI_KERNEL, 0, VECTOR_GP, protection_error(t, st->rip));
+// The error code names it.
+static void on_interrupt(struct task *t, const struct cpu_exit *exit) {
+    enum { ERROR_IDT = 2 };
+    task_regs(t)->rip -= INT_LENGTH;
+    signal_force_trap(t, SIGSEGV, SI_KERNEL, 0, VECTOR_GP, (u64)exit->vector << 3 | ERROR_IDT);
 }
 
 void trap_signal(struct task *t, const struct cpu_exit *exit) {
     switch (exit->reason) {
     case CPU_PAGE_FAULT: on_page_fault(t, exit); break;
     case CPU_EXCEPTION: on_exception(t, exit); break;
-    case CPU_INTERRUPT: on_interrupt(t); break;
+    case CPU_INTERRUPT: on_interrupt(t, exit); break;
     default: break;
     }
 }

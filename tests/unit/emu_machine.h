@@ -45,6 +45,7 @@ struct machine {
     // System calls: what came in, and what to do.
     unsigned syscalls;
     struct cpu_syscall last;
+    u64 args[6];
     void (*on_syscall)(struct machine *m, struct cpu_syscall *sc);
     u64 tsc;
     void *extra;
@@ -100,7 +101,8 @@ static inline void space_destroy(struct space *s) {
 static inline void machine_syscall(void *ctx) {
     struct machine *m = ctx;
     struct cpu_syscall sc;
-    cpu_syscall_args(m->cpu, &sc);
+    cpu_syscall_enter(m->cpu, &sc);
+    cpu_syscall_args(m->cpu, m->args, 6);
     m->last = sc;
     m->syscalls++;
     if (m->on_syscall)

@@ -26,7 +26,7 @@ static void test_syscall(void **state) {
     assert_int_equal(m->exit.reason, CPU_STOPPED);
     assert_int_equal(m->syscalls, 2);
     assert_int_equal(m->last.nr, 60);
-    for (unsigned i = 0; i < 6; i++) assert_int_equal(m->last.args[i], i + 1);
+    for (unsigned i = 0; i < 6; i++) assert_int_equal(m->args[i], i + 1);
     assert_int_equal(m->last.rflags & 1, 1);
     assert_int_equal(m->regs.gpr[REG_RSP], STACK_TOP);
     assert_int_equal(m->regs.gpr[REG_RBX], 7);
@@ -430,10 +430,10 @@ static void test_rdtsc(void **state) {
         m->regs.rip = CODE;
         machine_resume(m);
         assert_int_equal(m->exit.reason, CPU_STOPPED);
-        assert_int_equal(m->last.args[1], (u32)tsc);
-        assert_int_equal(m->last.args[4], tsc >> 32);
-        assert_int_equal(m->last.args[0], (u32)(tsc + 1));
-        assert_int_equal(m->last.args[5], 0);
+        assert_int_equal(m->args[1], (u32)tsc);
+        assert_int_equal(m->args[4], tsc >> 32);
+        assert_int_equal(m->args[0], (u32)(tsc + 1));
+        assert_int_equal(m->args[5], 0);
     }
 }
 
