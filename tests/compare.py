@@ -81,6 +81,7 @@ def main():
     parser.add_argument("--option", action="append", default=[], help="passed to belljar run")
     parser.add_argument("--stdout-only", action="store_true", help="do not compare stderr")
     parser.add_argument("--again", action="store_true", help="run a second time under belljar: must be identical")
+    parser.add_argument("--differs", action="store_true", help="succeed if the two differ: a known difference")
     parser.add_argument("program", nargs=argparse.REMAINDER)
     args = parser.parse_args()
     data = pathlib.Path(args.stdin).read_bytes() if args.stdin else b""
@@ -107,6 +108,9 @@ def main():
         if (second.stdout, second.stderr, second.returncode) != (actual.stdout, actual.stderr, actual.returncode):
             print("--- two sealed runs differ")
             wrong = True
+    if args.differs:
+        print("a known difference, still there" if wrong else "equal: no difference any more; take it out of KNOWN_DIFFERENCES")
+        return 0 if wrong else 1
     if not wrong:
         print(f"equal: {len(expected.stdout)} bytes of output, exit status {exit_status(expected)}")
     return 1 if wrong else 0

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Unmasked floating point exceptions: SIGFPE with its code, from SSE and from x87 (at the next x87 instruction).
+// Unmasked x87 division by zero: SIGFPE with its code, at the next x87 instruction.
 #include "guest.h"
 #include <fenv.h>
-#include <float.h>
 #include <setjmp.h>
 #include <ucontext.h>
 
@@ -28,27 +27,9 @@ static void on_signal(int signo, siginfo_t *info, void *context) {
 int main(void) {
     struct sigaction sa = {.sa_sigaction = on_signal, .sa_flags = SA_SIGINFO};
     sigaction(SIGFPE, &sa, NULL);
-    volatile double zero = 0, one = 1, huge = DBL_MAX;
-    volatile float fzero = 0, fone = 1;
-    volatile long double lzero = 0, lone = 1, lhuge = LDBL_MAX;
-    TRY("double 1 / 0", double, one / zero);
-    TRY("double 0 / 0", double, zero / zero);
-    TRY("double overflow", double, huge *huge);
-    TRY("double 1 / 3 is only inexact", double, one / 3);
-    TRY("float 1 / 0", float, fone / fzero);
+    volatile long double lzero = 0, lone = 1;
     TRY("long double 1 / 0", long double, lone / lzero);
-    TRY("long double 0 / 0", long double, lzero / lzero);
-    TRY("long double overflow", long double, lhuge *lhuge);
-    TRY("conversion", int, (int)(huge));
+    TRY("long double 1 / 3 is only inexact", long double, lone / 3);
     printf("enabled: %#x\n", fegetexcept());
-    pid_t pid = fork();
-    if (pid == 0) {
-        signal(SIGFPE, SIG_DFL);
-        feenableexcept(FE_DIVBYZERO);
-        volatile double r = one / zero;
-        _exit(0);
-    }
-    int status;
-    waitpid(pid, &status, 0), show_status("by default", status & ~0x80);
     return 0;
 }

@@ -45,7 +45,7 @@ int main(void) {
     mprotect(m + P, P, PROT_NONE);
     static const int sizes[] = {2, 4, 8, 16};
     for (int s = 0; s < 4; s++)
-        for (int part = 1; part < sizes[s]; part += sizes[s] == 16 ? 5 : 1) {
+        for (int part = 1; part < sizes[s] && part < 8; part += sizes[s] == 16 ? 5 : 1) {
             char *p = m + P - part;
             memset(p, 0x11, part);
             int signo = sigsetjmp(back, 1);
