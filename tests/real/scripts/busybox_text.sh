@@ -6,7 +6,7 @@ seq 1 3000 | awk '{ print $1, ($1 * 7919) % 3001, "word" $1 % 17 }' > data
 sort -k2,2n data | head -n 5; sort -k3,3 -k1,1nr data | tail -n 5; sort -u -k3,3 data | wc -l
 awk '{ s[$3] += $2 } END { for (k in s) print k, s[k] }' data | sort
 awk 'BEGIN { OFS = ":" } { $2 = ""; n += length($0) } /word5$/ { c++ } NR % 1000 == 0 { print NR, n, c } END { printf "%.3f %s %d\n", 10 / 3, toupper(substr("abc", 2)), index("hello", "l") }' data
-awk 'function fact(n) { return n < 2 ? 1 : n * fact(n - 1) } BEGIN { while (i++ < 10) print fact(i); split("a,b,c", p, ","); print p[3]; gsub("x", "y", $0); "echo command" | getline v; print v }' < /dev/null
+awk 'function fact(n) { return n < 2 ? 1 : n * fact(n - 1) } BEGIN { while (i++ < 10) print fact(i); split("a,b,c", p, ","); print p[3]; gsub("x", "y", $0); while ((getline v < "data") > 0) n++; print n }' < /dev/null
 sed -n '10,12p; s/word/WORD/; 20{p;q}' data
 sed -e '/word1[0-6]/d' -e 's/\([0-9]*\) \([0-9]*\)/\2 \1/' data | head -n 3
 sed -n '1!G;h;$p' data | head -n 2; sed '$!N;s/\n/ + /' data | tail -n 1; sed 'y/0123456789/abcdefghij/;3q' data; echo hold | sed 's/.*/&&/;s/h/H/2'
