@@ -33,10 +33,15 @@ u64 timers_next(struct sandbox *sb) {
 }
 
 void timers_run(struct sandbox *sb) {
-    struct ktimer *t;
-    u64 now = clock_monotonic(sb);
-    while ((t = RB_MIN(ktimer_tree, &sb->timers)) && t->deadline <= now) {
+    const u64 now = clock_monotonic(sb), end = sb->timer_sequence;
+    struct ktimer *t = RB_MIN(ktimer_tree, &sb->timers);
+    while (t && t->deadline <= now) {
+        if (t->sequence >= end) { // armed by one of the others: its turn is the next time
+            t = RB_NEXT(ktimer_tree, &sb->timers, t);
+            continue;
+        }
         ktimer_cancel(sb, t);
         OPS(struct ktimer_ops, t->ops)->expire(sb, t);
+        t = RB_MIN(ktimer_tree, &sb->timers); // who knows what is left
     }
 }
