@@ -30,6 +30,11 @@ bool code_physical(const struct cpu *cpu, u64 va, u64 *physical) {
     return cpu->dropping && *physical < (u64)cpu->pool->end * PAGE_SIZE;
 }
 
+void code_drop(struct cpu *cpu, u64 va) {
+    const pte_t *pte = mmu_lookup(cpu->mmu, va);
+    if (pte && PTE_PFN(*pte)) drop(cpu, (u64)PTE_PFN(*pte) * PAGE_SIZE + va % PAGE_SIZE, 1);
+}
+
 static void mark(struct cpu *cpu, pfn_t pfn, bool on) {
     u64 bit = 1ull << (pfn % 64);
     if (on)
@@ -58,7 +63,6 @@ bool code_fetch(struct cpu *cpu, pfn_t pfn) {
         cpu->tlb_mmu = NULL;
         return false;
     }
-    if (!frame_has_code(cpu->pool, pfn)) isa_new_page(cpu);
     mark(cpu, pfn, true);
     return true;
 }

@@ -15,6 +15,11 @@
 // --- Hooks
 static void on_block_slow(struct cpu *cpu) {
     if (cpu->booting || cpu->stepping) return;
+    if (cpu->foreign && cpu->foreign_block == cpu->block_pc) {
+        cpu->refuse = true;
+        uc_emu_stop(cpu->uc);
+        return;
+    }
     if (cpu->continuing) { // of a block that was counted when it began
         cpu->continuing = false;
         return;
@@ -25,13 +30,6 @@ static void on_block_slow(struct cpu *cpu) {
     if (cpu->stop || cpu->deadline) {
         uc_emu_stop(cpu->uc); // before the block: it is reported again, and counted then
         return;
-    }
-    if (cpu->isa_budget) {
-        cpu_attention(cpu);
-        if (isa_block_is_foreign(cpu)) {
-            uc_emu_stop(cpu->uc);
-            return;
-        }
     }
     cpu->ticks->now++;
 }
@@ -139,7 +137,7 @@ void cpu_stop(struct cpu *cpu) {
 uc_err engine_start(struct cpu *cpu) {
     cpu->vector = -1;
     cpu->fault.valid = cpu->flush = cpu->trapped = cpu->deadline = false;
-    cpu->foreign = 0;
+    cpu->refuse = false;
     cpu->started_at = cpu->rip;
     uc_err err = uc_emu_start(cpu->uc, cpu->rip, 0, 0, 0);
     uc_reg_read(cpu->uc, UC_X86_REG_RIP, &cpu->rip);
@@ -165,10 +163,8 @@ static bool approach(struct cpu *cpu, uc_err *err) {
 }
 
 // The block ahead has an instruction that is not to be run. Goes there, and raises #UD.
-static uc_err refuse_foreign(struct cpu *cpu) {
-    u64 at = cpu->foreign;
-    cpu->foreign = 0;
-    cpu->ticks->now++;
+static uc_err refuse_foreign(struct cpu *cpu, u64 at) {
+    if (!cpu->continuing) cpu->ticks->now++;
     while (cpu->rip != at) {
         uc_err err = code_step(cpu);
         if (must_report(cpu, err)) return err;
@@ -184,13 +180,16 @@ static uc_err run_engine(struct cpu *cpu) {
     for (;;) {
         if (tlb_is_stale(cpu)) tlb_flush(cpu);
         uc_err err = engine_start(cpu);
+        u64 foreign = cpu->foreign;
+        cpu->foreign = 0;
+        if (foreign) code_drop(cpu, cpu->foreign_block);
         if (err == UC_ERR_EXCEPTION && cpu->fault.valid && cpu->fault.access == ACCESS_EXEC &&
             (cpu->rip & PAGE_MASK) != cpu->fault.page) {
             if (!approach(cpu, &err)) return err;
             cpu->continuing = false;
             continue;
         }
-        if (err == UC_ERR_OK && cpu->foreign && !cpu->stop) return refuse_foreign(cpu);
+        if (err == UC_ERR_OK && cpu->refuse && !cpu->stop) return refuse_foreign(cpu, foreign);
         if (err != UC_ERR_EXCEPTION || !cpu->flush || cpu->fault.valid) return err;
         if (cpu->step) {
             err = code_step(cpu);
@@ -230,6 +229,7 @@ static const char *add_hooks(struct cpu *cpu) {
     } wanted[] = {
         {UC_HOOK_TLB_FILL, (void *)tlb_fill, 0},
         {UC_HOOK_BLOCK, (void *)on_block, 0},
+        {UC_HOOK_EDGE_GENERATED, (void *)isa_new_block, 0}, // but for the engine's first block, which is boot.c's
         {UC_HOOK_INTR, (void *)on_interrupt, 0},
         {UC_HOOK_INSN, (void *)on_syscall,
          UC_X86_INS_SYSCALL}, // first of the instructions: the engine searches in order

@@ -57,9 +57,9 @@ struct cpu {
     u8 step_before[4][PAGE_SIZE];
 
     // isa.c
-    u32 isa_budget;     // blocks still to be looked at
-    u64 isa_seen[1024]; // blocks that have been
-    u64 foreign;        // the instruction to be refused, 0: none
+    u64 foreign_block; // the block translated last, if it must not run as it is
+    u64 foreign;       // the instruction in it to be refused, 0: none
+    bool refuse;       // the program has got to that block
 
     bool in_syscall, answered; // inside ops->syscall; cpu_syscall_return was called
     bool booting;
@@ -94,11 +94,11 @@ void code_destroy(struct cpu *cpu);
 bool code_fetch(struct cpu *cpu, pfn_t pfn);
 bool code_store(struct cpu *cpu, pfn_t pfn);
 bool code_physical(const struct cpu *cpu, u64 va, u64 *physical);
-uc_err code_step(struct cpu *cpu); // runs one instruction
+uc_err code_step(struct cpu *cpu);       // runs one instruction
+void code_drop(struct cpu *cpu, u64 va); // the translation of what lies there
 
 // --- isa.c
-void isa_new_page(struct cpu *cpu);
-bool isa_block_is_foreign(struct cpu *cpu); // the block that begins: cpu->foreign says where
+void isa_new_block(uc_engine *uc, uc_tb *block, uc_tb *before, void *ctx);
 
 // --- cpu.c
 uc_err engine_start(struct cpu *cpu); // from cpu->rip, which it updates

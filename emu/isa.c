@@ -2,19 +2,13 @@
 // Instructions that the CPU model does not have, but the engine runs: it takes AVX for the SSE instruction of the same opcode, and
 // the program goes on with wrong numbers. They are made the illegal opcodes that they are.
 //
-// To look at every block would cost every program a quarter of its speed. So the first blocks after each page of code
-// that is new to the CPU are looked at: a program that uses AVX without asking CPUID is caught in the first function that does.
+// Every block is looked at once, when the engine has translated it and before it runs. The translation of one with such an
+// instruction is dropped again, so that the next time round it is noticed again.
 #include "emu/decode.h"
 
 #include <string.h>
 
-#define BLOCKS_PER_PAGE 64u
 enum { VEX3 = 0xc4, VEX2 = 0xc5 };
-
-void isa_new_page(struct cpu *cpu) {
-    cpu->isa_budget = BLOCKS_PER_PAGE;
-    cpu_attention(cpu);
-}
 
 // Could these bytes hold a VEX prefix? Cheap, and wrong only by saying yes.
 static bool may_have_vex(const u8 *code, size_t n) {
@@ -39,29 +33,30 @@ static bool has_vex(const cs_insn *insn) {
     return p < end && (*p == VEX3 || *p == VEX2);
 }
 
-bool isa_block_is_foreign(struct cpu *cpu) {
-    u64 pc = cpu->block_pc, key = pc ^ (u64)(uintptr_t)cpu->mmu << 16;
-    u64 *seen = &cpu->isa_seen[(key ^ key >> 12) % ARRAY_SIZE(cpu->isa_seen)];
-    cpu->isa_budget--;
-    if (*seen == key) return false;
-    *seen = key;
-
-    u8 code[1024];
-    size_t n = cpu->block_size < sizeof code ? cpu->block_size : sizeof code;
-    if (mmu_peek(cpu->mmu, pc, code, n) != n || !may_have_vex(code, n)) return false;
+// Where in the block the first instruction lies that is to be refused; 0: nowhere.
+static u64 find_foreign(struct cpu *cpu, u64 pc, size_t size) {
+    u8 code[PAGE_SIZE];
+    size_t n = size < sizeof code ? size : sizeof code;
+    if (mmu_peek(cpu->mmu, pc, code, n) != n || !may_have_vex(code, n)) return 0;
     for (u64 at = pc; at < pc + n;) {
         cs_insn *insn = decode(cpu, at);
-        if (!insn) return false;
+        if (!insn) return 0;
         bool foreign = has_vex(insn);
         u64 next = at + insn->size;
         cs_free(insn, 1);
-        if (foreign) {
-            cpu->foreign = at;
-            *seen = 0;
-            isa_new_page(cpu); // for the handler, and for who returns to it
-            return true;
-        }
+        if (foreign) return at;
         at = next;
     }
-    return false;
+    return 0;
+}
+
+void isa_new_block(uc_engine *uc, uc_tb *block, uc_tb *before, void *ctx) {
+    struct cpu *cpu = ctx;
+    (void)uc, (void)before;
+    if (cpu->booting || cpu->stepping) return; // what is run alone has been looked at with its block
+    u64 at = find_foreign(cpu, block->pc, block->size);
+    if (!at) return;
+    cpu->foreign_block = block->pc;
+    cpu->foreign = at;
+    cpu_attention(cpu);
 }
