@@ -132,7 +132,7 @@ class Usage(Case):
 
     def test_good_values(self):
         good = {
-            "--memory": ["256M", "1g", "0x20000000"], "--fs-size": ["1M", "100k"], "--seed": ["0", "18446744073709551615", "0xff"],
+            "--memory": ["256M", "1g", "0x20000000"], "--fs-size": ["1M", "0x200000"], "--seed": ["0", "18446744073709551615", "0xff"],
             "--epoch": ["0", "@1700000000", "1700000000.5", "2024-02-29", "2024-02-29T12:34:56", "2024-02-29T12:34:56Z", "2024-02-29 12:34:56"],
             "--quantum": ["1", "100000"], "--timeout": ["100", "99.5"], "--max-procs": ["2", "32767"], "--max-files": ["100"],
             "--user": ["0", "0:0", "1000:100", "65534"], "--hostname": ["h" * 64, "x"], "--cwd": ["/", "/tmp"],
@@ -590,6 +590,12 @@ class Limits(Case):
         self.assertRegex(lines[0], r"\A\d+ KB, then No space left on device\Z")
         self.assertTrue(1000 <= int(lines[0].split()[0]) <= 2048, lines[0])
         self.assertEqual(lines[1], "after removing it: there is room")
+
+    def test_tiny_fs_size(self):
+        r = self.probe("exit", "0", options=["--fs-size", "16K"])
+        self.assertIn(r.returncode, (0, EXIT_OWN))
+        if r.returncode:
+            self.refused(r, EXIT_OWN, "fs-size")
 
     def test_tiny_memory(self):
         r = self.probe("exit", "0", options=["--memory", "64K"])

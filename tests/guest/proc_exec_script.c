@@ -55,6 +55,8 @@ int main(int argc, char **argv) {
     run("no interpreter", "./nothing");
     script("spaces", 0700, "#!   \n");
     run("only blanks", "./spaces");
+    script("bare", 0700, "#!");
+    run("nothing but #!", "./bare");
     script("missing", 0700, "#!/nonexistent/interpreter\n");
     run("interpreter missing", "./missing");
     script("directory", 0700, "#!/\n");
