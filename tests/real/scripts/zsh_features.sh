@@ -1,7 +1,7 @@
 #!/bin/zsh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # zsh: arrays, functions, traps, globbing, substitution, pipelines. Nothing but zsh itself: PATH is empty.
-PATH=; zmodload zsh/files zsh/datetime zsh/stat; nap() { read -t $1 -u $never l; true }; exec {never}<> <(:)
+PATH=; zmodload zsh/files zsh/datetime zsh/stat; nap() { read -t$1 -u $never l; true }; exec {never}<> <(:)
 a=(one two three); print $#a $a[2] $a[-1] ${(j:,:)a} ${(U)a[1]} ${a[2,3]} ${(Oa)a} ${a[(i)two]} ${a:#t*}
 typeset -A h; h=(k v x y); print ${(ok)h} $h[x] ${#h} ${+h[k]} ${+h[z]}
 f() { local v=$1; print "f $v"; return 6 }; f z; print $?
