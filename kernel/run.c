@@ -180,6 +180,10 @@ static void wait_outside(struct sandbox *sb, u64 ns) {
 // Nobody can run: time jumps, or in a live run passes, to the next timer. False: nothing can ever happen again.
 static bool idle(struct sandbox *sb) {
     u64 next = timers_next(sb);
+    if (!sb->opt.live && stdio_input_wanted(&sb->vfs)) { // a stop broke off what waits in the host: it waits there again
+        stdio_input_arrived(&sb->vfs);
+        return true;
+    }
     if (next == UINT64_MAX && !input_wanted(sb)) return false;
     u64 now = clock_monotonic(sb);
     if (next <= now) return true;

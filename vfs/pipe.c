@@ -10,7 +10,7 @@
 #include "abi/limits.h"
 #include "abi/poll.h"
 #include "abi/stat.h"
-#include "vfs/vfs.h"
+#include "vfs/stdio.h"
 
 struct pipe_buffer {
     pfn_t pfn; // held
@@ -281,6 +281,7 @@ bool file_is_pipe(const struct file *f) {
 }
 
 s64 pipe_capacity(struct file *f) {
+    if (file_is_stdio_pipe(f)) return PIPE_DEF_BUFFERS * PAGE_SIZE;
     if (!file_is_pipe(f)) return -EBADF;
     const struct pipe *p = f->private;
     return (s64)p->slots * PAGE_SIZE;
@@ -294,6 +295,7 @@ static const struct cred *caller_of(const struct file *f) {
 }
 
 s64 pipe_resize(struct file *f, u64 bytes) {
+    if (file_is_stdio_pipe(f)) return -EPERM;
     if (!file_is_pipe(f)) return -EBADF;
     struct pipe *p = f->private;
     bytes = (u32)bytes; // fcntl hands over an int

@@ -91,7 +91,8 @@ static u32 stream_poll(struct file *f, struct poller *p) {
     int err = read_ahead(vfs_of(f), s, 1);
     if (s->count > 0) ready |= POLLIN | POLLRDNORM;
     else if (err == 0) ready |= POLLHUP;
-    else s->wanted = true;
+    else if (err == -EAGAIN || err == -ERESTARTNOINTR) s->wanted = true;
+    else ready |= POLLERR;
     return ready;
 }
 
@@ -288,6 +289,10 @@ static const struct file_operations file_stream_operations = {
     .fsync = file_stream_fsync,
     .mapping = generic_file_mapping,
 };
+
+bool file_is_stdio_pipe(const struct file *f) {
+    return f->ops == OPREF(&pipe_stream_operations);
+}
 
 int stdio_create(struct vfs *vfs, int stream, bool live, const struct cred *cred, struct file **out) {
     struct host_stat st;

@@ -9,6 +9,8 @@
 // there. `cred` is the owner. 0, -EBADF: there is no such stream, -ENOMEM.
 int stdio_create(struct vfs *vfs, int stream, bool live, const struct cred *cred, struct file **out);
 
+bool file_is_stdio_pipe(const struct file *f); // looks like a pipe, without the insides of one
+
 // For the run loop of a live machine: does anybody wait for input, so that host_door.wait should look for it? And: it came.
 bool stdio_input_wanted(const struct vfs *vfs);
 void stdio_input_arrived(struct vfs *vfs);

@@ -88,5 +88,6 @@ void vfs_destroy(struct vfs *vfs) {
     mount_put(vfs->anon_mount);
     vfs->shm_mount = vfs->anon_mount = NULL;
     vfs->anon_sb = NULL;
+    chrdev_destroy(vfs);
     dentry_cache_destroy(vfs);
 }

@@ -4,7 +4,7 @@
 // Nothing is kept: an object nobody holds is made anew when it is looked up again. Inode numbers come from where an object is, so
 // that they stay the same for as long as it is there.
 #include "abi/errno.h"
-#include "abi/fcntl.h"
+#include "abi/ioctl.h"
 #include "abi/magic.h"
 #include "abi/stat.h"
 #include "vfs/procfs/internal.h"
@@ -99,6 +99,7 @@ static struct inode *proc_inode(struct super_block *sb, const struct proc_child 
     inode->ino = ino;
     inode->blkbits = BLOCK_BITS;
     if (S_ISDIR(type->mode)) inode->nlink = count_links(type);
+    if (type->flags & PROC_IMMUTABLE) inode->flags = FS_IMMUTABLE_FL;
     refresh(inode);
     return inode;
 }
@@ -123,8 +124,7 @@ static int proc_lookup(struct inode *dir, struct dentry *d) {
     if (err < 0) return err;
     if (!fixed_entry(dir, d->name, d->name_len, &child)) {
         err = type->find ? type->find(dir, d->name, d->name_len, &child) : -ENOENT;
-        if (err == -ENOENT) return 0;
-        if (err < 0) return err;
+        if (err < 0) return err; // -ENOENT too: creating is refused with it
     }
     struct inode *inode = proc_inode(dir->sb, &child, child_ino(dir, d->name, d->name_len));
     if (!inode) return -ENOMEM;

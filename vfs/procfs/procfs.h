@@ -46,6 +46,7 @@ struct proc_child { // what a lookup or listing found
 enum {
     PROC_ONCE = 1,   // one read gets all or nothing, as the files of /proc/sys
     PROC_BINARY = 2, // lseek knows the end
+    PROC_IMMUTABLE = 4, // nobody makes or removes anything in it: -EPERM, whatever the mode bits say
 };
 
 // One kind of object. NULL members: the default in brackets.
