@@ -6,6 +6,7 @@
 
 #define STOP_POLL_TICKS 10000000u // how soon a request to stop is noticed at the latest
 #define TURN_MIN 1000u            // ticks
+#define WAKE_SHARE 8              // of a turn
 
 static s32 task_priority(const struct task *t) {
     return t->policy == SCHED_FIFO || t->policy == SCHED_RR ? t->rt_priority : 0;
@@ -50,8 +51,9 @@ void sched_enqueue(struct task *t) {
     sched_insert(t);
     if (!current || !sched_queued(current)) return;
     if (task_priority(t) > task_priority(current)) sb->need_resched = true;
-    // A turn begins when somebody starts to wait for its end.
-    else if (alone && equals_wait(current)) sb->slice_end = sb->ticks.now + turn_ticks(current);
+    // A turn begins when somebody starts to wait for its end, and this one is short: most machines have another CPU idle, so
+    // that programs are used to seeing a woken or new task run soon.
+    else if (alone && equals_wait(current)) sb->slice_end = sb->ticks.now + turn_ticks(current) / WAKE_SHARE;
     run_deadline_changed(sb);
 }
 

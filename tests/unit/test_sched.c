@@ -66,7 +66,7 @@ static void test_nobody(void **state) {
 
 static void test_turns(void **state) {
     (void)state;
-    for (s32 tid = 1; tid <= 3; tid++) task_new(tid);
+    for (s32 tid = 1; tid <= 3; tid++) task_new(tid); // before anybody runs: no turn has begun
     for (int round = 0; round < 4; round++)
         for (s32 tid = 1; tid <= 3; tid++) {
             u64 start = sb->ticks.now;
@@ -91,16 +91,17 @@ static void test_alone_there_are_no_turns(void **state) {
     assert_int_equal(sb->ticks.now, 5 * QUANTUM);
     assert_int_equal(run(1), 1);
     assert_int_equal(one->nivcsw, 0);
-    // The turn begins with the first who waits, whenever that is.
-    u64 start = sb->ticks.now;
+    // The turn begins with the first who waits, whenever that is, and is a short one.
+    u64 start = sb->ticks.now, end = start + QUANTUM / 8;
     task_new(2);
-    assert_int_equal(sb->ticks.deadline, start + QUANTUM);
-    sb->ticks.now += QUANTUM / 2;
+    assert_int_equal(sb->ticks.deadline, end);
+    sb->ticks.now += QUANTUM / 16;
     task_new(3);
-    assert_int_equal(sb->ticks.deadline, start + QUANTUM);
+    assert_int_equal(sb->ticks.deadline, end);
     assert_int_equal(run(UINT32_MAX), 1);
-    assert_int_equal(sb->ticks.now, start + QUANTUM);
-    assert_int_equal(run(1), 2);
+    assert_int_equal(sb->ticks.now, end);
+    assert_int_equal(run(UINT32_MAX), 2);
+    assert_int_equal(sb->ticks.now, end + QUANTUM);
 }
 
 static void test_waiting_gives_the_turn_away(void **state) {
