@@ -1,7 +1,7 @@
 #!/bin/zsh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # zsh: arrays, functions, traps, globbing, substitution, pipelines. Nothing but zsh itself: PATH is empty.
-PATH=; zmodload zsh/files zsh/datetime zsh/stat; nap() { read -t$1 -u $never l; true }; exec {never}<> <(:)
+PATH=; zmodload zsh/files zsh/datetime zsh/stat
 a=(one two three); print $#a $a[2] $a[-1] ${(j:,:)a} ${(U)a[1]} ${a[2,3]} ${(Oa)a} ${a[(i)two]} ${a:#t*}
 typeset -A h; h=(k v x y); print ${(ok)h} $h[x] ${#h} ${+h[k]} ${+h[z]}
 f() { local v=$1; print "f $v"; return 6 }; f z; print $?
@@ -10,7 +10,7 @@ for i in {1..3}; do print -n "$i "; done; print; repeat 2 print again; for x y i
 while read l; do print "<$l>"; done < <(print -l p q); read x y <<< "split me"; print $y; print -l c a b > list; sorted=(${(f)"$(<list)"}); print ${(o)sorted}
 TRAPUSR1() { print USR1 }; kill -USR1 $$; trap 'print bye' EXIT; (trap 'print sub bye' EXIT)
 setopt pipefail; true | false | true; print $? $pipestatus
-(exit 3); print $?; (nap 0.01; print background) & wait; print waited; (exit 5) & wait $!; print $?; nap 5 & kill $!; wait $! 2> /dev/null; print $?
+(exit 3); print $?; (for i in {1..500}; do :; done; print background) & wait; print waited; (exit 5) & wait $!; print $?; while true; do :; done & kill $!; wait $! 2> /dev/null; print $?
 [[ abc == a* && 5 -gt 3 ]] && print yes; case foo in (f*) print matched;; esac; [[ abc123 == (#b)([a-z]##)([0-9]##) ]] 2> /dev/null || setopt extendedglob; [[ abc123 == (#b)([a-z]##)([0-9]##) ]] && print $match
 mkdir -p g/d/e; cd g; : > a.c; : > b.h; : > d/e/f.c; print *(.) *.c(N) *.none(N); print **/*.c; print *(/); print *(.:e); print **/*(.N:t); ln -s a.c link; print *(@); zstat +link link; mv b.h c.h; rm a.c; print *; rm -r d; cd ..; rmdir g 2> /dev/null || print not empty
 x=$(print sub; print shell >&2) 2>/dev/null; print $x; print -r -- ${(q)x}; { print always } always { print finally }
