@@ -105,6 +105,13 @@ static u64 fd_limit(const struct task *t) {
     return min_u64(task_rlimit(t, RLIMIT_NOFILE), 1u << 20);
 }
 
+int fd_available(const struct task *task) {
+    const struct fd_table *t = task->files;
+    u32 fd = t->lowest_free;
+    while (fd < t->size && t->file[fd]) fd++;
+    return fd < fd_limit(task) ? 0 : -EMFILE;
+}
+
 s32 fd_install(struct task *task, struct file *f, u32 from, bool cloexec) {
     struct fd_table *t = task->files;
     u64 limit = fd_limit(task);

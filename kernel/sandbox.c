@@ -8,6 +8,7 @@
 #include "kernel/internal.h"
 #include "kernel/posix_timer.h"
 #include "kernel/rootfs.h"
+#include "kernel/sigio.h"
 #include "loader/loader.h"
 
 #include <stdio.h>
@@ -26,7 +27,7 @@ static void sandbox_now(struct vfs *vfs, struct vfs_time *out) {
 static void sandbox_vfs_random(struct vfs *vfs, void *buf, size_t n) {
     sandbox_random(container_of(vfs, struct sandbox, vfs), buf, n);
 }
-static const struct vfs_ops sandbox_vfs_ops = {.now = sandbox_now, .random = sandbox_vfs_random};
+static const struct vfs_ops sandbox_vfs_ops = {.now = sandbox_now, .random = sandbox_vfs_random, .sigio = sigio_send};
 
 static void set_defaults(struct sandbox_options *opt) {
     if (!opt->memory) opt->memory = DEFAULT_MEMORY;

@@ -5,6 +5,7 @@
 #include "abi/ioctl.h"
 #include "abi/stat.h"
 #include "syscalls/internal.h"
+#include "vfs/async.h"
 #include "vfs/locks.h"
 #include "vfs/memfd.h"
 
@@ -118,7 +119,7 @@ static s64 set_owner_arg(struct task *t, struct file *f, s32 who) {
 }
 
 static s64 get_owner_ex(struct task *t, const struct file *f, uaddr_t arg) {
-    const struct abi_f_owner_ex ex = {f->owner ? (s32)f->owner_type : F_OWNER_TID, f->owner};
+    const struct abi_f_owner_ex ex = {(s32)f->owner_type, f->owner};
     return PUT_USER(t, arg, &ex) ? -EFAULT : 0;
 }
 
@@ -127,12 +128,12 @@ static bool owner_or(const struct task *t, const struct file *f, int cap) {
 }
 
 // setfl
-static s64 set_status_flags(struct task *t, struct file *f, u32 flags) {
+static s64 set_status_flags(struct task *t, struct file *f, s32 fd, u32 flags) {
     u32 changes = O_APPEND | O_NONBLOCK | O_DIRECT | O_NOATIME;
     if ((f->flags & O_APPEND) && !(flags & O_APPEND) && (f->inode->flags & FS_APPEND_FL)) return -EPERM;
     if ((flags & O_NOATIME) && !(f->flags & O_NOATIME) && !owner_or(t, f, CAP_FOWNER)) return -EPERM;
     if ((flags & O_DIRECT) && !(f->flags & O_DIRECT) && !file_is_pipe(f) && !file_ops(f)->mapping) return -EINVAL;
-    int err = (flags ^ f->flags) & FASYNC ? file_set_async(f, flags & FASYNC) : 0;
+    int err = (flags ^ f->flags) & FASYNC ? file_set_async(f, fd, flags & FASYNC) : 0;
     if (err < 0) return err;
     f->flags = (f->flags & ~changes) | (flags & changes);
     return 0;
@@ -156,27 +157,32 @@ static s64 rw_hint(struct task *t, struct file *f, bool set, uaddr_t arg) {
     return 0;
 }
 
-// The commands that O_PATH descriptors know too.
-static s64 fcntl_descriptor(struct task *t, struct file *f, s32 fd, u32 cmd, u64 arg) {
+// The commands about descriptors, which O_PATH files know too. False: it is another one.
+static bool fcntl_descriptor(struct task *t, struct file *f, s32 fd, u32 cmd, u64 arg, s64 *result) {
     const struct file *other;
     switch (cmd) {
     case F_DUPFD:
     case F_DUPFD_CLOEXEC:
-        if ((u32)arg >= task_rlimit(t, RLIMIT_NOFILE)) return -EINVAL;
-        return dup_to(t, f, (u32)arg, cmd == F_DUPFD_CLOEXEC);
+        *result = -EINVAL;
+        if ((u32)arg < task_rlimit(t, RLIMIT_NOFILE)) *result = dup_to(t, f, (u32)arg, cmd == F_DUPFD_CLOEXEC);
+        return true;
     case F_DUPFD_QUERY:
         other = fd_file_any(t, (s32)arg);
-        return other ? other == f : -EBADF;
-    case F_GETFD: return fd_cloexec(t, fd) ? FD_CLOEXEC : 0;
-    case F_SETFD: fd_set_cloexec(t, fd, arg & FD_CLOEXEC); return 0;
-    case F_GETFL: return f->flags;
-    default: return -EBADF;
+        *result = other ? other == f : -EBADF;
+        return true;
+    case F_GETFD: *result = fd_cloexec(t, fd) ? FD_CLOEXEC : 0; return true;
+    case F_SETFD:
+        fd_set_cloexec(t, fd, arg & FD_CLOEXEC);
+        *result = 0;
+        return true;
+    case F_GETFL: *result = f->flags; return true;
+    default: return false;
     }
 }
 
-static s64 fcntl_file(struct task *t, struct file *f, u32 cmd, u64 arg) {
+static s64 fcntl_file(struct task *t, struct file *f, s32 fd, u32 cmd, u64 arg) {
     switch (cmd) {
-    case F_SETFL: return set_status_flags(t, f, (u32)arg);
+    case F_SETFL: return set_status_flags(t, f, fd, (u32)arg);
     case F_GETLK: return lock_get(t, f, arg, false);
     case F_SETLK: return lock_set(t, f, arg, false, false);
     case F_SETLKW: return lock_set(t, f, arg, false, true);
@@ -208,11 +214,10 @@ static s64 fcntl_file(struct task *t, struct file *f, u32 cmd, u64 arg) {
 SYSCALL_HANDLER(fcntl) {
     s32 fd = arg_int(sc, 0);
     u32 cmd = arg_uint(sc, 1);
+    s64 result;
     struct file *f = sc->progress[3] ? call_file(t, sc, fd) : fd_file_any(t, fd);
     if (!f) return -EBADF;
-    s64 result = fcntl_descriptor(t, f, fd, cmd, sc->args[2]);
-    bool known = cmd == F_DUPFD || cmd == F_DUPFD_CLOEXEC || cmd == F_DUPFD_QUERY || cmd == F_GETFD || cmd == F_SETFD ||
-                 cmd == F_GETFL;
-    if (known || (f->mode & FMODE_PATH)) return result;
-    return call_end(sc, f, fcntl_file(t, f, cmd, sc->args[2]));
+    if (fcntl_descriptor(t, f, fd, cmd, sc->args[2], &result)) return result;
+    if (f->mode & FMODE_PATH) return -EBADF;
+    return call_end(sc, f, fcntl_file(t, f, fd, cmd, sc->args[2]));
 }

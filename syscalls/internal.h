@@ -33,6 +33,21 @@ struct task_poller {
     int error;
 };
 struct task_poller task_poller(struct task *t, u32 events);
+// The file of a call that may wait: looked up when the call begins and held while it is parked, so that it stays the same
+// whatever other threads do to the descriptor meanwhile (sc->progress[3]). NULL: -EBADF. Every way out goes through call_end.
+static inline struct file *call_file(const struct task *t, const struct syscall *sc, s32 fd) {
+    return sc->progress[3] ? (struct file *)(uintptr_t)sc->progress[3] : fd_file(t, fd);
+}
+static inline s64 call_end(struct syscall *sc, struct file *f, s64 result) {
+    if (result != SYS_PARKED && !sc->progress[3]) return result;
+    if (result == SYS_PARKED) {
+        if (!sc->progress[3]) sc->progress[3] = (u64)(uintptr_t)file_get(f);
+    } else {
+        sc->progress[3] = 0;
+        file_put(f);
+    }
+    return result;
+}
 // read(2) and write(2) loops with partial results: retry on -EAGAIN, count in sc->progress[0].
 s64 io_read(struct task *t, struct syscall *sc, struct file *f, struct iov_iter *it, u64 *pos, bool nowait);
 s64 io_write(struct task *t, struct syscall *sc, struct file *f, struct iov_iter *it, u64 *pos, bool nowait);
@@ -44,8 +59,19 @@ s64 restart_poll(struct task *t, struct syscall *sc);
 // --- User memory of the calling task.
 #define GET_USER(t, var_ptr, uaddr) user_read((t)->mm, (var_ptr), (uaddr), sizeof *(var_ptr))
 #define PUT_USER(t, uaddr, var_ptr) user_write((t)->mm, (uaddr), (var_ptr), sizeof *(var_ptr))
-// A path argument into a heap string; *out is the caller's to kfree. 0, -EFAULT, -ENAMETOOLONG, -ENOMEM.
+// A path argument while a handler runs: short ones need no memory. 0, -EFAULT, -ENAMETOOLONG, -ENOMEM. After 0 user_name_put.
+struct user_name {
+    const char *text;
+    char *owned;
+    char few[192];
+};
+int user_name_get(struct task *t, uaddr_t from, struct user_name *out);
+static inline void user_name_put(struct user_name *n) { kfree(n->owned); }
+// The same as a heap string that may outlive the handler; *out is the caller's to kfree. 0, -EFAULT, -ENAMETOOLONG, -ENOMEM.
 int user_path(struct task *t, uaddr_t from, char **out);
+// A struct that grew over the years: `have` bytes of it are known here, `size` were given. Missing ones read as zero; ones that
+// nobody knows must be zero (Linux: copy_struct_from_user). 0, -EFAULT, -E2BIG.
+int user_struct(struct task *t, void *out, size_t have, uaddr_t from, u64 size);
 // readv and its like: copies the vector in and checks it (IOV_MAX, lengths, overflow). *seg is the caller's to kfree.
 int user_iov(struct task *t, uaddr_t iov, u64 n, struct iov_segment **seg, struct iov_iter *it);
 static inline void user_buf(struct task *t, struct iov_iter *it, uaddr_t base, u64 len) {

@@ -54,20 +54,20 @@ static s64 single(struct task *t, struct syscall *sc, struct file *f, u64 *pos, 
 }
 
 SYSCALL_HANDLER(read) {
-    struct file *f = fd_file(t, arg_int(sc, 0));
-    return f ? single(t, sc, f, NULL, false) : -EBADF;
+    struct file *f = call_file(t, sc, arg_int(sc, 0));
+    return f ? call_end(sc, f, single(t, sc, f, NULL, false)) : -EBADF;
 }
 SYSCALL_HANDLER(write) {
-    struct file *f = fd_file(t, arg_int(sc, 0));
-    return f ? single(t, sc, f, NULL, true) : -EBADF;
+    struct file *f = call_file(t, sc, arg_int(sc, 0));
+    return f ? call_end(sc, f, single(t, sc, f, NULL, true)) : -EBADF;
 }
 
 static s64 single_at(struct task *t, struct syscall *sc, bool writing) {
     u64 pos = sc->args[3];
     if ((s64)pos < 0) return -EINVAL;
-    struct file *f = fd_file(t, arg_int(sc, 0));
+    struct file *f = call_file(t, sc, arg_int(sc, 0));
     if (!f) return -EBADF;
-    return has_position(f) ? single(t, sc, f, &pos, writing) : -ESPIPE;
+    return has_position(f) ? call_end(sc, f, single(t, sc, f, &pos, writing)) : -ESPIPE;
 }
 SYSCALL_HANDLER(pread64) {
     return single_at(t, sc, false);
@@ -100,11 +100,9 @@ static s64 move_vector(struct task *t, struct syscall *sc, struct file *f, struc
     return n;
 }
 
-static s64 vector(struct task *t, struct syscall *sc, u64 *pos, u32 flags, bool writing) {
+static s64 do_vector(struct task *t, struct syscall *sc, struct file *f, u64 *pos, u32 flags, bool writing) {
     struct iov_segment *seg;
     struct iov_iter it;
-    struct file *f = fd_file(t, arg_int(sc, 0));
-    if (!f) return -EBADF;
     if (pos && !has_position(f)) return -ESPIPE;
     int err = check_direction(f, writing);
     if (err < 0) return err;
@@ -113,6 +111,11 @@ static s64 vector(struct task *t, struct syscall *sc, u64 *pos, u32 flags, bool 
     s64 n = move_vector(t, sc, f, &it, pos, flags, writing);
     kfree(seg);
     return n;
+}
+
+static s64 vector(struct task *t, struct syscall *sc, u64 *pos, u32 flags, bool writing) {
+    struct file *f = call_file(t, sc, arg_int(sc, 0));
+    return f ? call_end(sc, f, do_vector(t, sc, f, pos, flags, writing)) : -EBADF;
 }
 
 SYSCALL_HANDLER(readv) {

@@ -7,26 +7,47 @@
 
 #include <string.h>
 
-#define PATH_SHORT 256 // most paths are; a longer one costs a second look
-
-int user_path(struct task *t, uaddr_t from, char **out) {
-    char buf[PATH_SHORT];
-    struct mmu *mmu = &t->mm->mmu;
-    s64 n = strncpy_from_user(mmu, buf, from, sizeof buf);
-    if (n < 0) return (int)n;
-    if ((size_t)n < sizeof buf) {
-        *out = kstrndup(t->sb->heap, buf, (size_t)n);
-        return *out ? 0 : -ENOMEM;
-    }
+// A path that did not fit the short buffer.
+static int long_path(struct task *t, uaddr_t from, char **out) {
     char *path = kzalloc(t->sb->heap, PATH_MAX);
     if (!path) return -ENOMEM;
-    n = strncpy_from_user(mmu, path, from, PATH_MAX);
+    s64 n = strncpy_from_user(&t->mm->mmu, path, from, PATH_MAX);
     if (n >= 0 && n < PATH_MAX) {
         *out = path;
         return 0;
     }
     kfree(path);
     return n < 0 ? (int)n : -ENAMETOOLONG;
+}
+
+int user_name_get(struct task *t, uaddr_t from, struct user_name *out) {
+    out->owned = NULL;
+    out->text = out->few;
+    s64 n = strncpy_from_user(&t->mm->mmu, out->few, from, sizeof out->few);
+    if (n < (s64)sizeof out->few) return n < 0 ? (int)n : 0;
+    int err = long_path(t, from, &out->owned);
+    out->text = out->owned;
+    return err;
+}
+
+int user_path(struct task *t, uaddr_t from, char **out) {
+    struct user_name name;
+    int err = user_name_get(t, from, &name);
+    if (err < 0) return err;
+    *out = name.owned ? name.owned : kstrndup(t->sb->heap, name.few, sizeof name.few);
+    return *out ? 0 : -ENOMEM;
+}
+
+int user_struct(struct task *t, void *out, size_t have, uaddr_t from, u64 size) {
+    u8 rest[64];
+    for (u64 at = have; at < size; at += sizeof rest) {
+        u64 n = min_u64(size - at, sizeof rest);
+        if (user_read(t->mm, rest, from + at, n)) return -EFAULT;
+        for (u64 i = 0; i < n; i++)
+            if (rest[i]) return -E2BIG;
+    }
+    memset(out, 0, have);
+    return user_read(t->mm, out, from, min_u64(size, have)) ? -EFAULT : 0;
 }
 
 // An iovec is a base and a length, as a segment is.
@@ -87,13 +108,13 @@ int at_base(struct task *t, s32 dfd, const char *path, const struct path **out) 
 }
 
 int at_lookup(struct task *t, s32 dfd, uaddr_t user_name, u32 lookup_flags, struct path *out) {
-    char *name = NULL;
+    struct user_name name;
     const struct path *base;
     struct vfs_caller who = task_caller(t);
-    int err = user_path(t, user_name, &name);
+    int err = user_name_get(t, user_name, &name);
     if (err < 0) return err;
-    err = name[0] || (lookup_flags & LOOKUP_EMPTY) ? at_base(t, dfd, name, &base) : -ENOENT;
-    if (err == 0) err = path_lookup(&who, base, name, lookup_flags, out);
-    kfree(name);
+    err = name.text[0] || (lookup_flags & LOOKUP_EMPTY) ? at_base(t, dfd, name.text, &base) : -ENOENT;
+    if (err == 0) err = path_lookup(&who, base, name.text, lookup_flags, out);
+    user_name_put(&name);
     return err;
 }

@@ -6,6 +6,7 @@
 #include "abi/ioctl.h"
 #include "abi/poll.h"
 #include "abi/stat.h"
+#include "vfs/async.h"
 #include "vfs/internal.h"
 #include "vfs/notify.h"
 
@@ -72,6 +73,7 @@ void file_put(struct file *f) {
     struct vfs *vfs = f->inode->sb->vfs;
     if (f->mode & FMODE_OPENED) notify_file(f, f->mode & FMODE_WRITE ? IN_CLOSE_WRITE : IN_CLOSE_NOWRITE);
     if (!list_empty(&f->epoll_items)) epoll_file_gone(f);
+    if (f->async) file_async_gone(f);
     locks_release_file(f);
     if ((f->mode & FMODE_OPENED) && file_ops(f)->release) file_ops(f)->release(f);
     if (f->mode & FMODE_WRITER) {

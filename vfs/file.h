@@ -38,6 +38,7 @@ enum {
     FOP_STREAM = 1,    // no position: lseek and pread answer -ESPIPE
     FOP_MMAP_ZERO = 2, // mmap gives anonymous memory (/dev/zero)
     FOP_SEEKABLE_DIR = 4,
+    FOP_ASYNC = 8, // can send SIGIO (O_ASYNC): its queues tell of what became ready by POLL* bits
 };
 
 // NULL members: the default in brackets.
@@ -75,6 +76,7 @@ struct file {
     u32 owner_type;          // F_SETOWN_EX
     s32 owner;               // F_SETOWN: pid, or negative: process group
     s32 owner_signal;        // F_SETSIG
+    void *async;             // vfs/async.c
     u64 dir_version;
     void *private; // the file type's own
 };

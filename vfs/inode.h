@@ -134,6 +134,7 @@ struct inode {
     s32 writers;            // open for writing; negative: being executed (ETXTBSY)
     u32 seals;              // memfd
     u32 flags;              // FS_IMMUTABLE_FL, ...
+    u8 write_hint;          // fcntl(2), F_SET_RW_HINT
     bool dead;              // a directory that was removed: nothing can be made in it
     void *private;          // the file system's own; freed by iops->evict
 };

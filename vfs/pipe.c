@@ -265,7 +265,7 @@ static s64 pipe_ioctl(struct file *f, u32 cmd, u64 arg, const struct ioctl_calle
 }
 
 const struct file_operations fifo_file_operations = {
-    .flags = FOP_STREAM,
+    .flags = FOP_STREAM | FOP_ASYNC,
     .read = pipe_read,
     .write = pipe_write,
     .ioctl = pipe_ioctl,

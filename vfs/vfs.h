@@ -15,6 +15,8 @@ struct vfs_ops {
     // Whose call is running: a write by somebody without CAP_FSETID disarms a set-user-ID program. NULL, or
     // no such member: the opener of the file stands in.
     const struct cred *(*current_cred)(struct vfs *vfs);
+    // An O_ASYNC file, known to its owner as `fd`, has become ready (POLL* bits).
+    void (*sigio)(struct vfs *vfs, struct file *f, s32 fd, u32 events);
 };
 
 struct vfs { // embedded in struct sandbox

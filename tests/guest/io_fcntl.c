@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // fcntl: status flags, owners, signals, hints, leases, notification, and commands that do not exist.
 #include "guest.h"
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #ifndef F_GETOWNER_UIDS
 #define F_GETOWNER_UIDS 17
@@ -8,7 +9,9 @@
 
 int main(void) {
     int f = open("f", O_CREAT | O_RDWR | O_EXCL | O_TRUNC | O_NOCTTY, 0644), r = open("f", O_RDONLY), p[2];
-    int o = open("f", O_PATH), d = open(".", O_RDONLY | O_DIRECTORY);
+    int o = open("f", O_PATH), d;
+    mkdir("dir", 0755);
+    d = open("dir", O_RDONLY | O_DIRECTORY);
     pipe(p);
     printf("flags %x %x %x %x\n", fcntl(f, F_GETFL), fcntl(r, F_GETFL), fcntl(o, F_GETFL), fcntl(d, F_GETFL));
     show("F_SETFL everything", fcntl(f, F_SETFL, O_APPEND | O_NONBLOCK | O_WRONLY | O_CREAT | O_TRUNC | O_SYNC | O_DIRECTORY));
@@ -84,6 +87,6 @@ int main(void) {
     show("F_SET_RW_HINT invalid", fcntl(f, F_SET_RW_HINT, &hint));
     show("F_SET_RW_HINT fault", fcntl(f, F_SET_RW_HINT, 8));
     show("F_GET_RW_HINT fault", fcntl(f, F_GET_RW_HINT, 8));
-    unlink("f");
+    unlink("f"), rmdir("dir");
     return 0;
 }
