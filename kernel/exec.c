@@ -143,7 +143,8 @@ static int follow_scripts(struct exec *x, const struct exec_request *req, struct
         x->argv[0] = path;
         if (line.argument) *--x->argv = line.argument, x->argc++;
         *--x->argv = line.interpreter, x->argc++;
-        err = task_exec_open(x->task, NULL, line.interpreter, LOOKUP_FOLLOW, &next);
+        // A line that names nothing names the working directory, which is no program: EACCES.
+        err = task_exec_open(x->task, NULL, line.interpreter, LOOKUP_FOLLOW | LOOKUP_EMPTY, &next);
         if (err < 0) return err;
         task_exec_close(x->file);
         x->file = next;

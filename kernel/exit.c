@@ -149,6 +149,19 @@ static void task_leave_sharing(struct task *t) {
     t->sighand = NULL;
 }
 
+void process_discard(struct process *p) {
+    struct sandbox *sb = p->sb;
+    struct task *t = p->leader;
+    task_leave_sharing(t);
+    signal_process_exit(p);
+    if (sb->current == t) sb->current = NULL;
+    t->state = TASK_ZOMBIE;
+    p->thread_count--;
+    sb->nr_living--;
+    sb->last_pid = p->pid - 1;
+    process_reap(p);
+}
+
 // A handler that was parked when its task is to die sees once more that a signal is pending, so that it lets go of what it
 // holds.
 static void call_abandon(struct task *t) {

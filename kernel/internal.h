@@ -13,6 +13,10 @@ struct process *process_create(struct sandbox *sb, s32 pid); // one reference, t
 // A process and its first thread become known to others; the caller's reference to the process is put.
 void process_attach(struct process *p, struct process *parent, struct task *leader);
 struct fs_struct *fs_create(struct heap *heap, const struct path *root, const struct path *cwd, u32 umask);
+// rlimit.c: of the first process
+void rlimits_init(struct process *p);
+// exit.c: a process that never ran, as if it had never been made
+void process_discard(struct process *p);
 // rusage.c
 void usage_add_dead(struct process *p, const struct task *t);
 void usage_add_child(struct process *parent, const struct process *child);

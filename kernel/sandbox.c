@@ -3,7 +3,7 @@
 #include "kernel/sandbox.h"
 
 #include "abi/errno.h"
-#include "abi/limits.h"
+#include "abi/prctl.h"
 #include "abi/time.h"
 #include "kernel/internal.h"
 #include "kernel/posix_timer.h"
@@ -19,6 +19,7 @@
 #define DEFAULT_QUANTUM 50000 // ticks
 #define DEFAULT_MAX_PROCS 4096u
 #define DEFAULT_MAX_FILES 65536u
+#define DEFAULT_UMASK 022
 
 static void sandbox_now(struct vfs *vfs, struct vfs_time *out) {
     u64 ns = clock_realtime(container_of(vfs, struct sandbox, vfs));
@@ -115,55 +116,46 @@ void sandbox_destroy(struct sandbox *sb) {
     heap_destroy(sb->heap);
 }
 
-static void default_limits(struct sandbox *sb, struct process *p) {
-    const struct {
-        int which;
-        u64 soft, hard;
-    } limits[] = {
-        {RLIMIT_CPU, RLIM_INFINITY, RLIM_INFINITY},
-        {RLIMIT_FSIZE, RLIM_INFINITY, RLIM_INFINITY},
-        {RLIMIT_DATA, RLIM_INFINITY, RLIM_INFINITY},
-        {RLIMIT_STACK, 8u << 20, RLIM_INFINITY},
-        {RLIMIT_CORE, 0, RLIM_INFINITY},
-        {RLIMIT_RSS, RLIM_INFINITY, RLIM_INFINITY},
-        {RLIMIT_NPROC, sb->opt.max_procs, sb->opt.max_procs},
-        {RLIMIT_NOFILE, 1024, 1u << 20},
-        {RLIMIT_MEMLOCK, 8u << 20, 8u << 20},
-        {RLIMIT_AS, RLIM_INFINITY, RLIM_INFINITY},
-        {RLIMIT_LOCKS, RLIM_INFINITY, RLIM_INFINITY},
-        {RLIMIT_SIGPENDING, 31000, 31000},
-        {RLIMIT_MSGQUEUE, 819200, 819200},
-        {RLIMIT_NICE, 0, 0},
-        {RLIMIT_RTPRIO, 0, 0},
-        {RLIMIT_RTTIME, RLIM_INFINITY, RLIM_INFINITY},
-    };
-    for (size_t i = 0; i < ARRAY_SIZE(limits); i++)
-        p->rlimit[limits[i].which] = (struct abi_rlimit64){limits[i].soft, limits[i].hard};
-}
-
-// The first process: alive, with the standard streams, and without a program yet.
+// The first process: alive, and without a program yet. NULL: no memory.
 static struct task *make_first_task(struct sandbox *sb) {
-    s32 pid = pid_alloc(sb);
+    const s32 pid = pid_alloc(sb);
     struct process *p = process_create(sb, pid);
     struct task *t = p ? task_create(sb, p, pid) : NULL;
-    if (!t) return NULL;
+    if (!t) {
+        process_put(p);
+        return NULL;
+    }
     p->pgid = p->sid = pid;
     p->parent_tid = sb->reaper->pid;
     p->exit_signal = SIGCHLD;
     p->dumpable = true;
-    p->suid_dumpable = 1;
-    default_limits(sb, p);
+    p->suid_dumpable = SUID_DUMP_USER;
+    rlimits_init(p);
     process_timers_init(p);
-    const struct path root = {sb->vfs.root_mount, sb->vfs.root_mount->root};
+    const struct path *root = vfs_root(&sb->vfs);
     t->cred = cred_create(sb->heap, sb->opt.uid, sb->opt.gid);
     t->sighand = sighand_create(sb);
     t->files = fd_table_create(sb->heap);
-    t->fs = fs_create(sb->heap, &root, &root, 022);
+    t->fs = fs_create(sb->heap, root, root, DEFAULT_UMASK);
     cpu_state_init(&t->cpu);
-    if (!t->cred || !t->sighand || !t->files || !t->fs) return NULL;
     process_attach(p, sb->reaper, t);
-    sb->init = p;
-    return t;
+    if (t->cred && t->sighand && t->files && t->fs) return t;
+    process_discard(p);
+    return NULL;
+}
+
+static int enter_directory(struct task *t, const char *name) {
+    const struct vfs_caller who = task_caller(t);
+    struct path dir;
+    int err = path_lookup(&who, NULL, name, LOOKUP_FOLLOW | LOOKUP_DIRECTORY, &dir);
+    if (err == 0 && (err = path_permission(&dir, t->cred, MAY_EXEC)) < 0) path_put(&dir);
+    if (err < 0) {
+        snprintf(t->sb->message, sizeof t->sb->message, "working directory %.80s", name);
+        return err;
+    }
+    path_put(&t->fs->cwd);
+    t->fs->cwd = dir;
+    return 0;
 }
 
 static size_t count_strings(const char *const *v) {
@@ -172,35 +164,31 @@ static size_t count_strings(const char *const *v) {
     return n;
 }
 
+static int exec_first(struct task *t, const char *path, const char *const *argv, const char *const *envp) {
+    struct file *file;
+    int err = task_exec_open(t, NULL, path, LOOKUP_FOLLOW, &file);
+    if (err < 0) return err;
+    const struct exec_request req = {.file = file, .filename = path, .argv = argv, .argc = count_strings(argv), .envp = envp,
+                                     .envc = count_strings(envp)};
+    err = task_exec(t, &req);
+    task_exec_close(file);
+    return err;
+}
+
 int sandbox_start(struct sandbox *sb, const char *path, const char *const *argv, const char *const *envp,
                   const char *cwd) {
-    if (sb->init) return -EBUSY;
+    if (sb->init || sb->ending) return -EBUSY;
     struct task *t = make_first_task(sb);
     if (!t) return -ENOMEM;
     sb->current = t; // whoever asks for the caller finds it
-    struct vfs_caller who = task_caller(t);
-    if (cwd) {
-        struct path dir;
-        int err = path_lookup(&who, NULL, cwd, LOOKUP_FOLLOW | LOOKUP_DIRECTORY, &dir);
-        if (err == 0 && (err = path_permission(&dir, t->cred, MAY_EXEC)) < 0) path_put(&dir);
-        if (err < 0) {
-            snprintf(sb->message, sizeof sb->message, "working directory %.80s", cwd);
-            return err;
-        }
-        path_put(&t->fs->cwd);
-        t->fs->cwd = dir;
-        who = task_caller(t);
+    int err = cwd ? enter_directory(t, cwd) : 0;
+    if (err == 0) err = sandbox_open_stdio(sb, t);
+    if (err == 0) err = exec_first(t, path, argv, envp);
+    if (err < 0) {
+        process_discard(t->process);
+        return err;
     }
-    int err = sandbox_open_stdio(sb, t);
-    if (err < 0) return err;
-    struct file *file;
-    err = task_exec_open(t, NULL, path, LOOKUP_FOLLOW, &file);
-    if (err < 0) return err;
-    struct exec_request req = {.file = file, .filename = path, .argv = argv, .argc = count_strings(argv), .envp = envp,
-                               .envc = count_strings(envp)};
-    err = task_exec(t, &req);
-    task_exec_close(file);
-    if (err < 0) return err;
+    sb->init = t->process;
     sb->stats.execs = 0; // the first one is ours
     t->state = TASK_RUNNABLE;
     sched_enqueue(t);

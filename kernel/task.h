@@ -228,6 +228,8 @@ bool task_may_signal(const struct task *t, const struct process *p, int signo);
 bool task_may_access(const struct task *t, const struct task *target);
 void task_cpu_times(const struct task *t, u64 *user_ns, u64 *system_ns);
 void process_cpu_times(const struct process *p, u64 *user_ns, u64 *system_ns);
+// prlimit on a process; `which` has been checked. 0, -EINVAL, -EPERM: kernel/rlimit.c.
+int rlimit_set(const struct task *t, struct process *p, u32 which, const struct abi_rlimit64 *wanted);
 // What getrusage tells: kernel/rusage.c.
 void task_usage(const struct task *t, struct abi_rusage *out);
 void process_usage(const struct process *p, bool self, bool children, struct abi_rusage *out);

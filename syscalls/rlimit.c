@@ -5,30 +5,6 @@
 #include "kernel/posix_timer.h"
 #include "syscalls/internal.h"
 
-// The address space keeps copies, so that a fault need not look for a task.
-static void limit_changed(struct process *p, u32 which) {
-    struct task *t;
-    u64 now = p->rlimit[which].rlim_cur;
-    list_for_each(t, &p->threads, thread_link) {
-        if (!t->mm) continue;
-        if (which == RLIMIT_AS) t->mm->rlimit_as = now;
-        if (which == RLIMIT_DATA) t->mm->rlimit_data = now;
-        if (which == RLIMIT_STACK) t->mm->rlimit_stack = now;
-        if (which == RLIMIT_MEMLOCK) t->mm->rlimit_memlock = now;
-    }
-    if (which == RLIMIT_CPU) cpu_timers_changed(p);
-}
-
-static s64 limit_set(struct task *t, struct process *p, u32 which, const struct abi_rlimit64 *want) {
-    struct abi_rlimit64 *have = &p->rlimit[which];
-    if (want->rlim_cur > want->rlim_max) return -EINVAL;
-    if (which == RLIMIT_NOFILE && want->rlim_max > NR_OPEN_DEFAULT_LIMIT) return -EPERM;
-    if (want->rlim_max > have->rlim_max && !task_capable(t, CAP_SYS_RESOURCE)) return -EPERM;
-    *have = *want;
-    limit_changed(p, which);
-    return 0;
-}
-
 SYSCALL_HANDLER(getrlimit) {
     u32 which = arg_uint(sc, 0);
     if (which >= RLIM_NLIMITS) return -EINVAL;
@@ -40,7 +16,7 @@ SYSCALL_HANDLER(setrlimit) {
     u32 which = arg_uint(sc, 0);
     if (GET_USER(t, &want, sc->args[1])) return -EFAULT;
     if (which >= RLIM_NLIMITS) return -EINVAL;
-    return limit_set(t, t->process, which, &want);
+    return rlimit_set(t, t->process, which, &want);
 }
 
 SYSCALL_HANDLER(prlimit64) {
@@ -57,7 +33,7 @@ SYSCALL_HANDLER(prlimit64) {
     if (which >= RLIM_NLIMITS) return -EINVAL;
     old = target->process->rlimit[which];
     if (sc->args[2]) {
-        s64 result = limit_set(t, target->process, which, &want);
+        s64 result = rlimit_set(t, target->process, which, &want);
         if (result < 0) return result;
     }
     return sc->args[3] && PUT_USER(t, sc->args[3], &old) ? -EFAULT : 0;
