@@ -17,7 +17,10 @@ int jar_set_root(struct belljar *jar, const char *root) {
     struct sandbox *sb = jar->sandbox;
     char why[256] = "";
     jar->has_root = root != NULL;
-    if (!root) return rootfs_builtin(sb) < 0 ? jar_fail(jar, BELLJAR_E_MEMORY, "no memory for the root file system") : 0;
+    if (!root) {
+        int err = rootfs_builtin(sb);
+        return err < 0 ? jar_fail(jar, BELLJAR_E_MEMORY, "the root file system does not fit (--memory, --fs-size)") : 0;
+    }
     int tree = host_add_tree(jar->host, root, false);
     if (tree < 0) return jar_fail(jar, BELLJAR_E_NOT_FOUND, "%s: %s", root, jar_strerror(-tree));
     struct host_stat st;

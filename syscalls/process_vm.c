@@ -6,14 +6,16 @@
 #define CHUNK 4096u
 
 // Moves bytes between the two vectors until one is used up or an address of either is bad; what was moved counts.
-static s64 transfer(struct mm *remote, struct iov_iter *local, const struct iov_segment *seg, u64 n, bool writing) {
+static s64 transfer(struct task *t, struct mm *remote, struct iov_iter *local, uaddr_t vector, u64 n, bool writing) {
     u8 buf[CHUNK];
     s64 done = 0;
     for (u64 i = 0; i < n; i++) {
-        for (u64 at = 0; at < seg[i].len && iov_iter_count(local);) {
-            uaddr_t addr = seg[i].base + at;
+        struct abi_iovec seg; // checked already, but the program may have changed it since
+        if (GET_USER(t, &seg, vector + i * sizeof seg)) return done ? done : -EFAULT;
+        for (u64 at = 0; at < seg.iov_len && iov_iter_count(local);) {
+            uaddr_t addr = seg.iov_base + at;
             size_t part = PAGE_SIZE - (addr & (PAGE_SIZE - 1)); // whole or not at all, page by page
-            part = min_u64(part, min_u64(seg[i].len - at, iov_iter_count(local)));
+            part = min_u64(part, min_u64(seg.iov_len - at, iov_iter_count(local)));
             if (writing) {
                 if (copy_from_iter(buf, part, local) < part) return done ? done : -EFAULT;
                 if (user_write(remote, addr, buf, part)) return done ? done : -EFAULT;
@@ -40,7 +42,7 @@ static s64 process_vm(struct task *t, const struct syscall *sc, bool writing) {
     struct task *target = task_find(t->sb, arg_int(sc, 0));
     if (!target || !target->mm) result = -ESRCH;
     else if (!task_may_access(t, target)) result = -EPERM;
-    else result = transfer(target->mm, &local, remote_seg, sc->args[4], writing);
+    else result = transfer(t, target->mm, &local, sc->args[3], sc->args[4], writing);
 out:
     kfree(local_seg);
     kfree(remote_seg);

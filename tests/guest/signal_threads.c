@@ -29,6 +29,7 @@ static void *run(void *arg) {
     pthread_barrier_wait(&barrier);
     while (on_helper < 2) sigsuspend(&some);
     pthread_barrier_wait(&barrier);
+    pthread_barrier_wait(&barrier); // main has printed
     stack_t alt;
     sigaltstack(NULL, &alt);
     printf("helper altstack flags %d\n", alt.ss_flags);
@@ -58,6 +59,7 @@ int main(void) {
     kill(getpid(), SIGUSR1);
     pthread_barrier_wait(&barrier);
     printf("kill: main %d helper %d\n", on_main, on_helper);
+    pthread_barrier_wait(&barrier);
     usleep(20000);
     kill(getpid(), SIGUSR2);
     pthread_join(helper, NULL);
