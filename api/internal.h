@@ -25,6 +25,6 @@ struct belljar {
 __attribute__((format(printf, 3, 4))) int jar_fail(struct belljar *jar, int error, const char *format, ...);
 int jar_set_root(struct belljar *jar, const char *root); // api/files.c; NULL: the built-in one
 // Linux's errno in words, for messages; never NULL.
-const char *jar_strerror(int errno_value);
+const char *jar_strerror(int error);
 
 #endif

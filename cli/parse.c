@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <math.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,8 +36,9 @@ void die(int status, const char *format, ...) {
 // The digits at the start of `text`; dies unless there are some and the number fits.
 static uint64_t leading_number(const char *option, const char *text, char **end) {
     errno = 0;
-    unsigned long long n = isdigit((unsigned char)text[0]) ? strtoull(text, end, 0) : 0;
-    if (!isdigit((unsigned char)text[0]) || errno) die(EXIT_OWN, "%s: not a number in range: '%s'", option, text);
+    bool digits = isdigit((unsigned char)text[0]) != 0; // strtoull would take a sign, too
+    unsigned long long n = digits ? strtoull(text, end, 0) : 0;
+    if (!digits || errno) die(EXIT_OWN, "%s: not a number in range: '%s'", option, text);
     return n;
 }
 

@@ -117,7 +117,7 @@ static struct pair parse_pair(const char *option, const char *text, int with_mod
         *mode++ = 0;
         if (!strcmp(mode, "ro")) p.mode = BELLJAR_MOUNT_RO;
         else if (!strcmp(mode, "rw")) p.mode = BELLJAR_MOUNT_RW;
-        else if (strcmp(mode, "cow")) die(EXIT_OWN, "%s: mode is cow, ro or rw: '%s'", option, mode);
+        else if (strcmp(mode, "cow") != 0) die(EXIT_OWN, "%s: mode is cow, ro or rw: '%s'", option, mode);
     }
     const char *guest = with_mode ? p.right : p.left;
     if (guest[0] != '/') die(EXIT_OWN, "%s: the guest's path is absolute: '%s'", option, guest);

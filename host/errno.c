@@ -15,6 +15,6 @@ int errno_to_guest(int host_errno) {
     return guest_error(GUEST_ERROR_OTHER);
 }
 
-int host_error(void) {
+int host_error_number(void) {
     return errno_to_guest(errno);
 }

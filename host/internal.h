@@ -44,9 +44,14 @@ struct host {
     volatile sig_atomic_t interrupted;
 };
 
-// --- errno.c: the guest's negative number for a host errno. For `return host_error();` after a failed call.
+// --- errno.c: the guest's negative number for a host errno, always below 0. For `return host_error();` after a failed call.
 int errno_to_guest(int host_errno);
-int host_error(void);
+int host_error_number(void);
+static inline int host_error(void) {
+    int error = host_error_number();
+    if (error >= 0) __builtin_unreachable();
+    return error;
+}
 
 // --- guest.c: numbers of the guest's ABI, where the host's headers have the same names for its own.
 enum guest_errno {

@@ -182,8 +182,8 @@ s64 task_clone(struct task *t, const struct clone_request *req) {
     inherit(t, child, req);
     inherit_scheduling(t, child);
     // As in Linux, a bad address is nobody's error.
-    if (req->flags & CLONE_PARENT_SETTID) err = put_user_u32(&t->mm->mmu, req->parent_tid, (u32)tid);
-    if (req->flags & CLONE_CHILD_SETTID) err = put_user_u32(&child->mm->mmu, req->child_tid, (u32)tid);
+    if (req->flags & CLONE_PARENT_SETTID) (void)!put_user_u32(&t->mm->mmu, req->parent_tid, (u32)tid);
+    if (req->flags & CLONE_CHILD_SETTID) (void)!put_user_u32(&child->mm->mmu, req->child_tid, (u32)tid);
     start(t, child, p, req->flags);
     return tid;
 out_task:

@@ -34,7 +34,7 @@ int open_by_root(const struct vfs_caller *who, const char *path, u32 flags, u32 
 
 int set_owner_and_mode(const struct vfs_caller *who, const struct path *p, u32 uid, u32 gid, u32 mode) {
     int err = vfs_chown(who, p, uid, gid);
-    if (err < 0 || S_ISLNK(p->dentry->inode->mode)) return err;
+    if (err || S_ISLNK(p->dentry->inode->mode)) return err;
     return vfs_chmod(who, p, mode); // last: chown takes set-user-ID bits away
 }
 
@@ -43,7 +43,7 @@ int make_directory(const struct vfs_caller *who, const char *path, u32 mode, u32
     int err = vfs_mkdir(who, NULL, path, mode);
     if (err == -EEXIST) return 0;
     if (!err) err = path_lookup(who, NULL, path, 0, &p);
-    if (err < 0) return err;
+    if (err) return err;
     err = set_owner_and_mode(who, &p, uid, gid, mode);
     path_put(&p);
     return err;

@@ -115,7 +115,7 @@ static int unpack_entry(void *ctx, const struct host_archive_entry *e) {
     int err = entry_name(e->path, name);
     if (!err) err = make_parents(u->who, name);
     if (!err) err = path_lookup_parent(u->who, NULL, name, 0, &parent);
-    if (err < 0) return err;
+    if (err) return err;
     struct vfs_time before = parent.dir.dentry->inode->mtime;
     err = unpack_named(u, name, e);
     if (strcmp(name, "/") != 0) parent.dir.dentry->inode->mtime = before;

@@ -49,7 +49,7 @@ SYSCALL_HANDLER(memfd_create) {
     struct file *f;
     int err = fd_available(t);
     if (err == 0) err = memfd_create_file(&t->sb->vfs, name, flags, t->cred, &f);
-    if (err < 0) return err;
+    if (err) return err;
     s32 fd = fd_install(t, f, 0, flags & MFD_CLOEXEC);
     if (fd < 0) file_put(f);
     return fd;

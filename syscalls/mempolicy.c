@@ -139,7 +139,7 @@ SYSCALL_HANDLER(migrate_pages) {
     s64 err = get_nodes(t, sc->args[2], sc->args[1], &from);
     if (err == 0) err = get_nodes(t, sc->args[3], sc->args[1], &to);
     if (err == 0) err = find_target(t, arg_int(sc, 0), &target);
-    if (err < 0) return err;
+    if (err) return err;
     if (!target->mm) return -EINVAL;
     return to & ~NODE_MASK && !task_capable(t, CAP_SYS_NICE) ? -EPERM : 0; // every page is where it is to be
 }

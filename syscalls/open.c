@@ -44,7 +44,7 @@ static s64 do_open(struct task *t, struct syscall *sc, s32 dfd, uaddr_t user_nam
     if (err == 0) err = at_base(t, dfd, name.text, &base);
     if (err == 0) err = vfs_open(&who, base, name.text, how, &f);
     user_name_put(&name);
-    return err < 0 ? err : open_finish(t, sc, f, cloexec);
+    return err ? err : open_finish(t, sc, f, cloexec);
 }
 
 static bool will_create(u64 flags) {

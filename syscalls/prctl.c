@@ -117,7 +117,7 @@ SYSCALL_HANDLER(prctl) {
     case PR_SET_IO_FLUSHER:
     case PR_GET_IO_FLUSHER: return task_capable(t, CAP_SYS_RESOURCE) ? option == PR_SET_IO_FLUSHER && a > 1 ? -EINVAL : 0 : -EPERM;
     case PR_SET_SYSCALL_USER_DISPATCH: return a == PR_SYS_DISPATCH_OFF && !b && !c && !d ? 0 : -EINVAL;
-    case PR_GET_MDWE: return a || b || c || d ? -EINVAL : 0;
+    case PR_GET_MDWE:
     case PR_GET_MEMORY_MERGE: return a || b || c || d ? -EINVAL : 0;
     case PR_SET_MEMORY_MERGE: return b || c || d ? -EINVAL : task_capable(t, CAP_SYS_RESOURCE) ? 0 : -EPERM;
     case PR_GET_AUXV: return c || d ? -EINVAL : get_auxv(t, a, b);

@@ -8,6 +8,8 @@
 #include "abi/errno.h"
 #include "vfs/internal.h"
 
+#include <assert.h>
+
 #define DEADLOCK_STEPS 10 // as far as Linux looks; a longer circle sleeps there too
 
 struct file_lock {
@@ -144,6 +146,7 @@ static bool cut(struct file_lock *l, const struct lock_request *r, struct file_l
         return false;
     }
     if (head && tail) {
+        assert(spare); // one is enough: no two locks of an owner can enclose the same range
         spare->is = l->is;
         spare->is.start = r->end + 1;
         l->is.end = r->start - 1;

@@ -168,7 +168,7 @@ static int make(struct inode *dir, struct dentry *d, u32 mode, u64 rdev, const c
     struct inode *inode;
     int err = hostfs_writes_through(dir) ? make_on_host(dir, d, mode, target, &inode)
                                          : hostfs_new_inode(dir->sb, dir, mode, rdev, cred, &inode);
-    if (err < 0) return err;
+    if (err) return err;
     if (target && !hostfs_node(inode)->target) {
         hostfs_node(inode)->target = kstrndup(dir->sb->vfs->heap, target, strlen(target));
         inode->size = strlen(target);
@@ -343,6 +343,7 @@ static int hostfs_rename(struct inode *old_dir, struct dentry *old, struct inode
     bool exchange = flags & RENAME_EXCHANGE, directory = S_ISDIR(old->inode->mode);
     int err = 0;
     if (flags & RENAME_WHITEOUT) return -EINVAL;
+    if (exchange && !new->inode) return -ENOENT;
     if (new->inode && !exchange && S_ISDIR(new->inode->mode)) err = is_empty(new);
     if (!err) err = hostfs_writes_through(old_dir) ? rename_through(old_dir, old, new_dir, new, exchange)
                                                    : rename_in_memory(old, new);
