@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 -echo sash has its tools built in
 -mkdir d d/sub
 -touch d/empty d/second
