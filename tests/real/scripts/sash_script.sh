@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
+# SPDX-License-Identifier: GPL-2.0-or-later
 -echo sash has its tools built in
 -mkdir d d/sub
 -touch d/empty d/second
