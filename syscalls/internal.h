@@ -35,22 +35,31 @@ struct task_poller {
 struct task_poller task_poller(struct task *t, u32 events);
 // The file of a call that may wait: looked up when the call begins and held while it is parked, so that it stays the same
 // whatever other threads do to the descriptor meanwhile (sc->progress[3]). NULL: -EBADF. Every way out goes through call_end.
-static inline struct file *call_file(const struct task *t, const struct syscall *sc, s32 fd) {
-    return sc->progress[3] ? (struct file *)(uintptr_t)sc->progress[3] : fd_file(t, fd);
+enum { CALL_SECOND = 2, CALL_FILE = 3 }; // which sc->progress: calls on two files hold the other one too
+static inline struct file *call_file_in(const struct task *t, const struct syscall *sc, s32 fd, int slot) {
+    return sc->progress[slot] ? (struct file *)(uintptr_t)sc->progress[slot] : fd_file(t, fd);
 }
-static inline s64 call_end(struct syscall *sc, struct file *f, s64 result) {
-    if (result != SYS_PARKED && !sc->progress[3]) return result;
+static inline s64 call_end_in(struct syscall *sc, struct file *f, s64 result, int slot) {
+    u64 *held = &sc->progress[slot];
     if (result == SYS_PARKED) {
-        if (!sc->progress[3]) sc->progress[3] = (u64)(uintptr_t)file_get(f);
-    } else {
-        sc->progress[3] = 0;
+        if (!*held) *held = (u64)(uintptr_t)file_get(f);
+    } else if (*held) {
+        *held = 0;
         file_put(f);
     }
     return result;
 }
+static inline struct file *call_file(const struct task *t, const struct syscall *sc, s32 fd) {
+    return call_file_in(t, sc, fd, CALL_FILE);
+}
+static inline s64 call_end(struct syscall *sc, struct file *f, s64 result) {
+    return call_end_in(sc, f, result, CALL_FILE);
+}
 // read(2) and write(2) loops with partial results: retry on -EAGAIN, count in sc->progress[0].
 s64 io_read(struct task *t, struct syscall *sc, struct file *f, struct iov_iter *it, u64 *pos, bool nowait);
 s64 io_write(struct task *t, struct syscall *sc, struct file *f, struct iov_iter *it, u64 *pos, bool nowait);
+// After vfs_write answered `error`: the signal that comes with it, SIGPIPE or SIGXFSZ.
+void io_write_failed(struct task *t, const struct file *f, const u64 *pos, s64 error);
 
 // --- For restart_syscall: what goes on with a call of another family.
 s64 restart_futex(struct task *t, struct syscall *sc);
@@ -80,6 +89,6 @@ static inline void user_buf(struct task *t, struct iov_iter *it, uaddr_t base, u
 // The base path of an *at call: AT_FDCWD, or the directory behind dfd. Valid while the handler runs. -EBADF, -ENOTDIR.
 int at_base(struct task *t, s32 dfd, const char *path, const struct path **out);
 // The path an *at call names: copies the string, walks it. *out is the caller's to path_put.
-int at_lookup(struct task *t, s32 dfd, uaddr_t path, u32 lookup_flags, struct path *out);
+int at_lookup(struct task *t, s32 dfd, uaddr_t user_name, u32 lookup_flags, struct path *out);
 
 #endif

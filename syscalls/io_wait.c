@@ -40,7 +40,7 @@ s64 io_read(struct task *t, struct syscall *sc, struct file *f, struct iov_iter 
 }
 
 // The signals that a write sends to its own task: nobody reads, or RLIMIT_FSIZE is reached (write(2), EPIPE and EFBIG).
-static void write_failed(struct task *t, const struct file *f, const u64 *pos, s64 error) {
+void io_write_failed(struct task *t, const struct file *f, const u64 *pos, s64 error) {
     u64 limit = task_rlimit(t, RLIMIT_FSIZE), at = pos ? *pos : f->pos;
     if (error == -EPIPE) signal_raise(t, SIGPIPE);
     if (f->flags & O_APPEND) at = f->inode->size;
@@ -64,7 +64,7 @@ s64 io_write(struct task *t, struct syscall *sc, struct file *f, struct iov_iter
             sc->progress[0] = done;
             return n;
         }
-        if (n < 0) write_failed(t, f, pos, n);
+        if (n < 0) io_write_failed(t, f, pos, n);
         return done ? (s64)done : n;
     }
 }

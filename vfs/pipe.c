@@ -337,6 +337,63 @@ bool pipe_has_writers(const struct file *f) {
     return ((const struct pipe *)f->private)->writers > 0;
 }
 
+int pipe_push_page(struct file *f, pfn_t pfn, u32 offset, u32 len) {
+    struct pipe *p = f->private;
+    if (p->readers == 0) return -EPIPE;
+    if (pipe_is_full(p)) return -EAGAIN;
+    bool was_empty = pipe_is_empty(p);
+    page_get(pool_of(f), pfn);
+    push(p, pfn, offset, len, 0);
+    if (was_empty || p->polled) waitq_wake(&p->read_wait, POLLIN | POLLRDNORM);
+    return 0;
+}
+
+u32 pipe_peek(const struct file *f, const u8 **data) {
+    const struct pipe *p = f->private;
+    if (pipe_is_empty(p)) return 0;
+    const struct pipe_buffer *b = pipe_slot(p, p->tail);
+    *data = page_data(pool_of(f), b->pfn) + b->offset;
+    return b->len;
+}
+
+void pipe_consume(struct file *f, u32 n) {
+    struct pipe *p = f->private;
+    bool was_full = pipe_is_full(p);
+    while (n > 0 && !pipe_is_empty(p)) {
+        struct pipe_buffer *b = pipe_slot(p, p->tail);
+        u32 part = n < b->len ? n : b->len;
+        b->offset += part;
+        b->len -= part;
+        n -= part;
+        if (b->len == 0) drop_first(pool_of(f), p);
+    }
+    if (was_full && !pipe_is_full(p)) waitq_wake(&p->write_wait, POLLOUT | POLLWRNORM);
+}
+
+s64 pipe_move(struct file *in, struct file *out, u64 len) {
+    struct pipe *from = in->private, *to = out->private;
+    if (to->readers == 0) return -EPIPE;
+    if (pipe_is_empty(from)) return from->writers > 0 ? -EAGAIN : 0;
+    bool was_full = pipe_is_full(from), was_empty = pipe_is_empty(to);
+    s64 done = 0;
+    while (len > 0 && !pipe_is_empty(from) && !pipe_is_full(to)) {
+        struct pipe_buffer *b = pipe_slot(from, from->tail);
+        u32 n = (u32)min_u64(b->len, len);
+        page_get(pool_of(in), b->pfn);
+        // Behind the first part of a page lies the rest of it, and nothing may be appended.
+        push(to, b->pfn, b->offset, n, n == b->len ? b->flags : b->flags & ~(u32)BUFFER_MERGE);
+        b->offset += n;
+        b->len -= n;
+        if (b->len == 0) drop_first(pool_of(in), from);
+        done += n;
+        len -= n;
+    }
+    if (done == 0) return -EAGAIN;
+    if (was_full) waitq_wake(&from->write_wait, POLLOUT | POLLWRNORM);
+    if (was_empty || to->polled) waitq_wake(&to->read_wait, POLLIN | POLLRDNORM);
+    return done;
+}
+
 s64 pipe_tee(struct file *in, struct file *out, u64 len) {
     struct pipe *from = in->private, *to = out->private;
     struct page_pool *pool = pool_of(in);
