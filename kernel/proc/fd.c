@@ -58,6 +58,14 @@ static int fdinfo_next(struct inode *dir, u64 *key, char name[32], struct proc_c
     return next_fd(dir, key, name, &fdinfo_file, out);
 }
 
+// Its size tells how many there are.
+static int fd_refresh(struct inode *dir) {
+    const struct task *t = proc_task(dir);
+    dir->size = 0;
+    for (u32 fd = 0; t && t->files && fd < t->files->size; fd++) dir->size += t->files->file[fd] != NULL;
+    return proc_refresh(dir);
+}
+
 // A process may always look at its own descriptors, even if what it was made of says otherwise.
 static int fd_permission(struct inode *dir, const struct cred *cred, int mask) {
     const struct task *t = proc_task(dir), *current = sandbox_of(dir)->current;
@@ -71,7 +79,7 @@ static int fdinfo_permission(struct inode *dir, const struct cred *cred, int mas
     return proc_may_look(t) ? generic_permission(dir, cred, mask) : -EACCES;
 }
 
-const struct proc_type proc_pid_fd = {.mode = S_IFDIR | 0500, .refresh = proc_refresh, .permission = fd_permission,
+const struct proc_type proc_pid_fd = {.mode = S_IFDIR | 0500, .refresh = fd_refresh, .permission = fd_permission,
                                       .find = fd_find, .next = fd_next};
 const struct proc_type proc_pid_fdinfo = {.mode = S_IFDIR | 0555, .refresh = proc_refresh, .permission = fdinfo_permission,
                                           .find = fdinfo_find, .next = fdinfo_next};

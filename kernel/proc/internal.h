@@ -20,6 +20,9 @@ bool proc_may_look(const struct task *target);  // ptrace(2), PTRACE_MODE_READ, 
 int proc_refresh(struct inode *inode);          // owner as Linux's task_dump_owner
 int proc_open_memory(struct inode *inode, struct file *f); // -EACCES unless one may look
 int proc_open_task(struct inode *inode, struct file *f);   // -ESRCH once it is gone
+// Root and working directory; process 1 has those of the machine. NULL: it has none any more.
+const struct path *proc_task_root(const struct task *t);
+const struct path *proc_task_cwd(const struct task *t);
 // The path as d_path shows it to whoever asks; -errno or its length.
 int proc_path_text(const struct path *p, const struct vfs_caller *who, char *buf, size_t size);
 

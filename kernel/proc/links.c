@@ -27,13 +27,13 @@ static int follow_exe(struct inode *inode, const struct vfs_caller *who, struct 
 static int follow_cwd(struct inode *inode, const struct vfs_caller *who, struct path *out) {
     (void)who;
     const struct task *t = proc_task(inode);
-    return path_of(t, t && t->fs ? &t->fs->cwd : NULL, out);
+    return path_of(t, t ? proc_task_cwd(t) : NULL, out);
 }
 
 static int follow_root(struct inode *inode, const struct vfs_caller *who, struct path *out) {
     (void)who;
     const struct task *t = proc_task(inode);
-    return path_of(t, t && t->fs ? &t->fs->root : NULL, out);
+    return path_of(t, t ? proc_task_root(t) : NULL, out);
 }
 
 static int readlink_followed(struct inode *inode, char *buf, size_t size, const struct vfs_caller *who) {

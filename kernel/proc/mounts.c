@@ -45,10 +45,11 @@ static int show_each(struct inode *inode, struct proc_text *out, put_fn put) {
     const struct task *t = proc_task(inode);
     char where[PATH_MAX];
     if (!t) return -ESRCH;
-    if (!t->fs) return -EINVAL;
+    const struct path *root = proc_task_root(t);
+    if (!root) return -EINVAL;
     const struct mount *m;
     list_for_each(m, &t->sb->vfs.mounts, link) {
-        const char *text = mount_point(m, &t->fs->root, where, sizeof where);
+        const char *text = mount_point(m, root, where, sizeof where);
         if (text) put(out, m, text);
     }
     return 0;
@@ -120,7 +121,7 @@ static int show_mountstats(struct inode *inode, struct proc_text *out) {
 static int open_mounts(struct inode *inode, struct file *f) {
     (void)f;
     const struct task *t = proc_task(inode);
-    return t && t->fs ? 0 : -EINVAL;
+    return t && proc_task_root(t) ? 0 : -EINVAL;
 }
 
 const struct proc_type proc_pid_mounts = {

@@ -179,7 +179,8 @@ static s64 set_oom_score_adj(struct file *f, long value, size_t n) {
     struct task *t = proc_task(f->inode);
     if (!t) return -ESRCH;
     const struct task *current = t->sb->current;
-    if (value < t->process->oom_score_adj && current && !task_capable(current, CAP_SYS_RESOURCE)) return -EACCES;
+    // What an ordinary user has added to it he may take back.
+    if (value < 0 && value < t->process->oom_score_adj && current && !task_capable(current, CAP_SYS_RESOURCE)) return -EACCES;
     t->process->oom_score_adj = (s32)value;
     return (s64)n;
 }

@@ -31,28 +31,36 @@ static int thread_self_readlink(struct inode *inode, char *buf, size_t size, con
     return readlink_text(buf, size, text, snprintf(text, sizeof text, "%d/task/%d", t->process->pid, t->tid));
 }
 
+#define MOUNTS_TARGET "self/mounts"
+#define NET_TARGET "self/net"
+
+static int size_refresh(struct inode *inode) {
+    inode->size = proc_node(inode)->value;
+    return 0;
+}
+
 static int mounts_readlink(struct inode *inode, char *buf, size_t size, const struct vfs_caller *who) {
     (void)inode, (void)who;
-    return readlink_text(buf, size, "self/mounts", 11);
+    return readlink_text(buf, size, MOUNTS_TARGET, sizeof MOUNTS_TARGET - 1);
 }
 
 static int net_readlink(struct inode *inode, char *buf, size_t size, const struct vfs_caller *who) {
     (void)inode, (void)who;
-    return readlink_text(buf, size, "self/net", 8);
+    return readlink_text(buf, size, NET_TARGET, sizeof NET_TARGET - 1);
 }
 
 static const struct proc_type self_link = {.mode = S_IFLNK | 0777, .readlink = self_readlink};
 static const struct proc_type thread_self_link = {.mode = S_IFLNK | 0777, .readlink = thread_self_readlink};
-static const struct proc_type mounts_link = {.mode = S_IFLNK | 0777, .readlink = mounts_readlink};
-static const struct proc_type net_link = {.mode = S_IFLNK | 0777, .readlink = net_readlink};
+static const struct proc_type mounts_link = {.mode = S_IFLNK | 0777, .refresh = size_refresh, .readlink = mounts_readlink};
+static const struct proc_type net_link = {.mode = S_IFLNK | 0777, .refresh = size_refresh, .readlink = net_readlink};
 
 // Listed in Linux's order: short names first.
 static const struct proc_entry root_entries[] = {
-    {"net", &net_link, 0},
+    {"net", &net_link, sizeof NET_TARGET - 1},
     {"sys", &proc_sys, 0},
     {"stat", &proc_stat, 0},
     {"swaps", &proc_swaps, 0},
-    {"mounts", &mounts_link, 0},
+    {"mounts", &mounts_link, sizeof MOUNTS_TARGET - 1},
     {"uptime", &proc_uptime, 0},
     {"vmstat", &proc_vmstat, 0},
     {"cmdline", &proc_cmdline, 0},

@@ -138,9 +138,15 @@ static int show_boot_id(struct inode *inode, struct proc_text *out) {
 static const struct proc_type uuid = {.mode = S_IFREG | 0444, .flags = PROC_ONCE, .show = show_uuid};
 static const struct proc_type boot_id = {.mode = S_IFREG | 0444, .flags = PROC_ONCE, .show = show_boot_id};
 
-// --- The tree
+// --- The tree. Its directories count no links, in Linux either.
+static u32 one_link(const struct inode *dir) {
+    (void)dir;
+    return 1;
+}
+
 #define DIRECTORY(name, list)                                                                                          \
-    static const struct proc_type name = {.mode = S_IFDIR | 0555, .entries = list, .entry_count = ARRAY_SIZE(list)}
+    static const struct proc_type name = {.mode = S_IFDIR | 0555, .links = one_link, .entries = list,                      \
+                                          .entry_count = ARRAY_SIZE(list)}
 
 static const struct proc_entry random_entries[] = {
     {"boot_id", &boot_id, 0},
@@ -291,4 +297,4 @@ DIRECTORY(user_dir, user_entries);
 static const struct proc_entry sys_entries[] = {
     {"fs", &fs_dir, 0}, {"kernel", &kernel_dir, 0}, {"net", &net_dir, 0}, {"user", &user_dir, 0}, {"vm", &vm_dir, 0},
 };
-const struct proc_type proc_sys = {.mode = S_IFDIR | 0555, .entries = sys_entries, .entry_count = ARRAY_SIZE(sys_entries)};
+const struct proc_type proc_sys = {.mode = S_IFDIR | 0555, .links = one_link, .entries = sys_entries, .entry_count = ARRAY_SIZE(sys_entries)};

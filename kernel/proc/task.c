@@ -53,6 +53,15 @@ int proc_open_task(struct inode *inode, struct file *f) {
     return proc_task(inode) ? 0 : -ESRCH;
 }
 
+const struct path *proc_task_root(const struct task *t) {
+    if (t->process == t->sb->reaper) return vfs_root(&t->sb->vfs);
+    return t->fs ? &t->fs->root : NULL;
+}
+
+const struct path *proc_task_cwd(const struct task *t) {
+    return t->fs ? &t->fs->cwd : proc_task_root(t);
+}
+
 int proc_path_text(const struct path *p, const struct vfs_caller *who, char *buf, size_t size) {
     static const char unreachable[] = "(unreachable)";
     char *text = path_name(p, who ? who->root : NULL, buf, size);

@@ -28,10 +28,16 @@ static s64 null_llseek(struct file *f, s64 offset, int whence) {
     return 0;
 }
 
+static int no_fsync(struct file *f) {
+    (void)f;
+    return -EINVAL;
+}
+
 static const struct file_operations null_operations = {
     .read = null_read,
     .write = null_write,
     .llseek = null_llseek,
+    .fsync = no_fsync,
 };
 
 static s64 zero_read(struct file *f, struct iov_iter *to, u64 *pos) {
@@ -46,6 +52,7 @@ static const struct file_operations zero_operations = {
     .read = zero_read,
     .write = null_write,
     .llseek = null_llseek,
+    .fsync = no_fsync,
 };
 
 static s64 full_write(struct file *f, struct iov_iter *from, u64 *pos) {
@@ -57,6 +64,7 @@ static const struct file_operations full_operations = {
     .read = zero_read,
     .write = full_write,
     .llseek = null_llseek,
+    .fsync = no_fsync,
 };
 
 static s64 random_read(struct file *f, struct iov_iter *to, u64 *pos) {
@@ -117,6 +125,7 @@ static const struct file_operations random_operations = {
     .llseek = random_llseek,
     .ioctl = random_ioctl,
     .poll = random_poll,
+    .fsync = no_fsync,
 };
 
 static const struct file_operations urandom_operations = {
@@ -124,6 +133,7 @@ static const struct file_operations urandom_operations = {
     .write = random_write,
     .llseek = random_llseek,
     .ioctl = random_ioctl,
+    .fsync = no_fsync,
 };
 
 int memory_devices_register(struct vfs *vfs) {

@@ -5,6 +5,8 @@
 
 #include "vfs/procfs/procfs.h"
 
-extern const struct file_operations proc_file_operations; // text.c
+// --- text.c
+extern const struct file_operations proc_file_operations;
+int proc_fsync(struct file *f); // -EINVAL: nothing here is kept
 
 #endif

@@ -51,6 +51,7 @@ static int proc_permission(struct inode *inode, const struct cred *cred, int mas
 static void proc_getattr(struct inode *inode, struct kstat *out) {
     refresh(inode);
     out->mode = inode->mode;
+    out->size = inode->size;
     out->uid = inode->uid;
     out->gid = inode->gid;
     if (S_ISDIR(inode->mode) && proc_type_of(inode)->links) out->nlink = proc_type_of(inode)->links(inode);
@@ -212,6 +213,7 @@ static const struct file_operations proc_dir_file_operations = {
     .flags = FOP_SEEKABLE_DIR,
     .iterate = proc_iterate,
     .llseek = dcache_llseek,
+    .fsync = proc_fsync,
 };
 
 struct super_block *procfs_create(struct vfs *vfs, const struct proc_type *root) {

@@ -53,7 +53,7 @@ enum {
 struct proc_type {
     u32 mode; // S_IF* and permission bits
     u32 flags;
-    // Sets owner and, where it changes, mode; negative when what it is about is gone. [root's, always there]
+    // Sets owner and, where they change, mode and size; negative when what it is about is gone. [root's, always there]
     int (*refresh)(struct inode *inode);
     int (*permission)(struct inode *inode, const struct cred *cred, int mask); // [by mode]
     u32 (*links)(const struct inode *inode);                                   // of directories [2 and one for each among entries]

@@ -136,10 +136,16 @@ static void proc_release(struct file *f) {
     kfree(t);
 }
 
+int proc_fsync(struct file *f) {
+    (void)f;
+    return -EINVAL;
+}
+
 const struct file_operations proc_file_operations = {
     .read = proc_read,
     .write = proc_write,
     .llseek = proc_llseek,
     .open = proc_open,
     .release = proc_release,
+    .fsync = proc_fsync,
 };
