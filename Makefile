@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The short way in. Everything is CMake's; these targets only name what people want to do.
-.PHONY: help setup build run test test-asan check-style format bench install clean
+.PHONY: help setup build run test test-asan check-style tidy format bench install clean
 
 help:
 	@echo "make run      install what is missing, build, and run a short tour"
 	@echo "make test     install what is missing, build, and run every test, then again under ASan and UBSan"
 	@echo "make build    build/release/belljar"
 	@echo "make bench    compare with native Linux and qemu-x86_64"
-	@echo "make check-style | format | install | clean"
+	@echo "make check-style | tidy | format | install | clean"
 
 setup:
 	@tools/setup
@@ -21,6 +21,7 @@ run: build
 
 test: build check-style
 	@ctest --preset release
+	@$(MAKE) --no-print-directory tidy
 	@$(MAKE) --no-print-directory test-asan
 
 test-asan:
@@ -31,8 +32,11 @@ test-asan:
 check-style:
 	@tools/check-style
 
+tidy: build
+	@tools/check-style --tidy
+
 format:
-	@git ls-files '*.c' '*.h' | xargs clang-format -i
+	@git ls-files '*.c' '*.h' '*.cc' | xargs clang-format -i
 
 bench: build
 	@bench/run build/release/belljar

@@ -26,7 +26,7 @@ _belljar() {
         case ${COMP_WORDS[i]} in
         --) ((i + 1 == COMP_CWORD)) || { _belljar_files -f; return; } ;;
         -*)
-            # Readline makes a word of its own of '=' in "--option=value".
+            # Readline makes a word of its own of "=", as in "--seed=1".
             if [ "${COMP_WORDS[i + 1]-}" = = ]; then ((i += 2))
             elif [[ " ${valued//$'\n'/ } " == *" ${COMP_WORDS[i]} "* ]]; then ((i += 1)); fi ;;
         *) _belljar_files -f; return ;;
