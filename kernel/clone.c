@@ -35,7 +35,8 @@ static bool too_many(const struct task *t) {
     const struct sandbox *sb = t->sb;
     const u64 limit = task_rlimit(t, RLIMIT_NPROC);
     if (sb->nr_tasks > sb->opt.max_procs) return true; // process 1 is nobody's
-    if (sb->nr_tasks < limit || t->cred->uid == 0 || task_capable(t, CAP_SYS_RESOURCE) || task_capable(t, CAP_SYS_ADMIN))
+    if (sb->nr_tasks < limit || t->cred->uid == 0 || task_capable(t, CAP_SYS_RESOURCE) ||
+        task_capable(t, CAP_SYS_ADMIN))
         return false;
     u64 count = 0;
     const struct task *other;
@@ -101,8 +102,10 @@ static void inherit(struct task *t, struct task *child, const struct clone_reque
         child->rseq_sig = t->rseq_sig;
         child->rseq_event = t->rseq_area != 0;
     }
-    if (t->cpu_live) cpu_save(t->sb->cpu, &child->cpu);
-    else child->cpu = t->cpu;
+    if (t->cpu_live)
+        cpu_save(t->sb->cpu, &child->cpu);
+    else
+        child->cpu = t->cpu;
     child->cpu.gpr[REG_RAX] = 0;
     if (req->stack) child->cpu.gpr[REG_RSP] = req->stack;
     if (req->flags & CLONE_SETTLS) child->cpu.fs_base = req->tls;
@@ -152,8 +155,10 @@ static int give_pidfd(struct task *t, struct process *p, s32 thread, uaddr_t to)
 
 static void start(struct task *t, struct task *child, struct process *p, u64 flags) {
     struct sandbox *sb = t->sb;
-    if (flags & CLONE_THREAD) task_attach(child);
-    else process_attach(p, flags & CLONE_PARENT ? t->process->parent : t->process, child);
+    if (flags & CLONE_THREAD)
+        task_attach(child);
+    else
+        process_attach(p, flags & CLONE_PARENT ? t->process->parent : t->process, child);
     if (flags & CLONE_VFORK) child->vfork_parent = t;
     signal_recalc(child);
     sb->stats.forks++;

@@ -35,7 +35,7 @@ bool cpu_clock_now(struct sandbox *sb, const struct cpu_clock *clock, u64 *ns) {
     u64 user, system;
     if (clock->thread) {
         const struct task *t = task_find(sb, clock->id);
-        if (!t || t->state == TASK_ZOMBIE || t->state == TASK_DEAD) return false;
+        if (!t || t->state == TASK_ZOMBIE) return false;
         task_cpu_times(t, &user, &system);
     } else {
         const struct process *p = process_find(sb, clock->id);

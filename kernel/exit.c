@@ -6,10 +6,6 @@
 #include "kernel/futex.h"
 #include "kernel/internal.h"
 
-static bool task_is_dead(const struct task *t) {
-    return t->state == TASK_ZOMBIE || t->state == TASK_DEAD;
-}
-
 // --- What a thread owes to the memory it leaves
 void task_mm_release(struct task *t) {
     if (t->mm) {
@@ -71,7 +67,7 @@ static struct process *new_parent(struct process *p) {
 static s32 living_thread(const struct process *p) {
     const struct task *t;
     list_for_each(t, &p->threads, thread_link) {
-        if (!task_is_dead(t)) return t->tid;
+        if (t->state != TASK_ZOMBIE) return t->tid;
     }
     return p->pid;
 }
@@ -237,7 +233,7 @@ void process_kill_other_threads(struct task *t) {
     struct process *p = t->process;
     struct task *other, *next;
     list_for_each_safe(other, next, &p->threads, thread_link) {
-        if (other == t || task_is_dead(other)) continue;
+        if (other == t || other->state == TASK_ZOMBIE) continue;
         other->group_exiting = true;
         call_abandon(other);
         task_exit(other, SIGKILL);

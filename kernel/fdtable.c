@@ -15,8 +15,10 @@ static bool bit_test(const u64 *bits, u32 n) {
     return bits[n / 64] >> n % 64 & 1;
 }
 static void bit_set(u64 *bits, u32 n, bool on) {
-    if (on) bits[n / 64] |= 1ull << n % 64;
-    else bits[n / 64] &= ~(1ull << n % 64);
+    if (on)
+        bits[n / 64] |= 1ull << n % 64;
+    else
+        bits[n / 64] &= ~(1ull << n % 64);
 }
 
 static struct fd_table *fd_table_alloc(struct heap *heap, u32 size) {

@@ -28,7 +28,7 @@ struct file *fd_file_any(const struct task *t, s32 fd); // O_PATH files too
 s32 fd_install(struct task *t, struct file *f, u32 from, bool cloexec);
 int fd_available(const struct task *t); // 0, -EMFILE: for calls that must not begin without a descriptor to return
 s32 fd_install_at(struct task *t, struct file *f, s32 fd, bool cloexec); // closes what was there
-int fd_close(struct task *t, s32 fd); // -EBADF; flushes, drops POSIX locks
+int fd_close(struct task *t, s32 fd);                                    // -EBADF; flushes, drops POSIX locks
 bool fd_cloexec(const struct task *t, s32 fd);
 void fd_set_cloexec(struct task *t, s32 fd, bool on);
 

@@ -62,7 +62,8 @@ static void wait_end(struct futex_waiter *waiters, size_t n) {
         if (waiters[i].task) list_del(&waiters[i].link);
 }
 
-s64 futex_wait_any(struct task *t, struct syscall *sc, const struct futex_wait *w, size_t n, struct futex_waiter *waiters) {
+s64 futex_wait_any(struct task *t, struct syscall *sc, const struct futex_wait *w, size_t n,
+                   struct futex_waiter *waiters) {
     s64 result = 0;
     if (!sc->restarted) {
         for (size_t i = 0; i < n; i++) {

@@ -20,7 +20,8 @@ struct futex_wait {
 // -ERESTARTSYS: interrupted. To be called again with the same arguments after parking.
 s64 futex_wait(struct task *t, struct syscall *sc, const struct futex_wait *w);
 // The same for `n` words at once: the index of one that was woken. `waiters` is the call's from the first run to the last.
-s64 futex_wait_any(struct task *t, struct syscall *sc, const struct futex_wait *w, size_t n, struct futex_waiter *waiters);
+s64 futex_wait_any(struct task *t, struct syscall *sc, const struct futex_wait *w, size_t n,
+                   struct futex_waiter *waiters);
 // How many were woken, at least one if there is one; or -errno.
 s64 futex_wake(struct task *t, uaddr_t address, bool shared, u32 count, u32 bits);
 // Wakes `wake` and moves up to `move` others to another word. `expected`: what the first word must hold. How many in all.

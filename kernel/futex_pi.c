@@ -48,7 +48,8 @@ static s64 lock_now(struct task *t, const struct futex_wait *w, const struct fut
     const struct futex_waiter *first = first_waiter(t->sb, key, &strange);
     if (strange) return -EINVAL;
     *owner = (s32)(value & FUTEX_TID_MASK);
-    if (!*owner && !first) return put_user_u32(&t->mm->mmu, w->address, (value & FUTEX_OWNER_DIED) | (u32)t->tid) ? -EFAULT : 1;
+    if (!*owner && !first)
+        return put_user_u32(&t->mm->mmu, w->address, (value & FUTEX_OWNER_DIED) | (u32)t->tid) ? -EFAULT : 1;
     if (first && first->owner != *owner) return -EINVAL; // the program wrote into it
     const struct task *holder = task_find(t->sb, *owner);
     if (!holder || holder->state == TASK_ZOMBIE) return -ESRCH;

@@ -9,7 +9,8 @@
 struct task *task_create(struct sandbox *sb, struct process *p, s32 tid); // in no list yet; NULL: no memory
 void task_attach(struct task *t);
 void task_free(struct task *t); // lets go of its process
-struct process *process_create(struct sandbox *sb, s32 pid); // one reference, the caller's: its tasks take their own; NULL: no memory
+struct process *process_create(struct sandbox *sb,
+                               s32 pid); // one reference, the caller's: its tasks take their own; NULL: no memory
 // A process and its first thread become known to others; the caller's reference to the process is put.
 void process_attach(struct process *p, struct process *parent, struct task *leader);
 struct fs_struct *fs_create(struct heap *heap, const struct path *root, const struct path *cwd, u32 umask);

@@ -36,8 +36,10 @@ void task_wait_finish(struct task *t) {
     list_for_each_safe(tw, next, &t->waits, link) {
         waiter_del(&tw->waiter);
         list_del(&tw->link);
-        if (tw == &t->wait_one) tw->task = NULL;
-        else kfree(tw);
+        if (tw == &t->wait_one)
+            tw->task = NULL;
+        else
+            kfree(tw);
     }
     if (t->wait_timer.armed) ktimer_cancel(t->sb, &t->wait_timer);
 }

@@ -42,7 +42,7 @@ static struct task *posix_timer_target(const struct posix_timer *timer) {
         struct task *other;
         if (t && t->sighand && t->state != TASK_ZOMBIE) return t;
         list_for_each(other, &timer->process->threads, thread_link) {
-            if (other->sighand && other->state != TASK_ZOMBIE && other->state != TASK_DEAD) return other;
+            if (other->sighand && other->state != TASK_ZOMBIE) return other;
         }
         return NULL;
     }

@@ -12,9 +12,9 @@
 static int rseq_descriptor(const struct task *t, uaddr_t at, struct abi_rseq_cs *cs) {
     u32 sig;
     if (at >= TASK_SIZE || user_read(t->mm, cs, at, sizeof *cs)) return -EFAULT;
-    if (cs->start_ip >= TASK_SIZE || cs->start_ip + cs->post_commit_offset >= TASK_SIZE || cs->abort_ip >= TASK_SIZE ||
-        cs->version > 0 || cs->flags || cs->start_ip + cs->post_commit_offset < cs->start_ip ||
-        cs->abort_ip - cs->start_ip < cs->post_commit_offset)
+    if (cs->start_ip >= TASK_SIZE || cs->start_ip + cs->post_commit_offset >= TASK_SIZE ||
+        cs->abort_ip >= TASK_SIZE || cs->version > 0 || cs->flags ||
+        cs->start_ip + cs->post_commit_offset < cs->start_ip || cs->abort_ip - cs->start_ip < cs->post_commit_offset)
         return -EINVAL;
     // The word before the abort handler: so that no other address can be made one.
     if (user_read(t->mm, &sig, cs->abort_ip - sizeof sig, sizeof sig)) return -EFAULT;

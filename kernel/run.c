@@ -28,7 +28,8 @@ static void finish_call(struct task *t, s64 result) {
         t->restart_result = result;
         t->signal_flag = true; // also when the signal is gone again: signal_deliver has the call made anew
     }
-    if (t->syscall_watched && sb->probes && sb->probes->syscall_exit) sb->probes->syscall_exit(sb->probes->ctx, t, result);
+    if (t->syscall_watched && sb->probes && sb->probes->syscall_exit)
+        sb->probes->syscall_exit(sb->probes->ctx, t, result);
 }
 
 // Lets the CPU to others until something wakes the task.
@@ -52,7 +53,8 @@ static s64 first_run(struct task *t, bool hidden) {
     struct sandbox *sb = t->sb;
     s64 result;
     t->syscall_watched = sb->probes && !hidden;
-    if (t->syscall_watched && sb->probes->syscall_enter && sb->probes->syscall_enter(sb->probes->ctx, t, &result)) return result;
+    if (t->syscall_watched && sb->probes->syscall_enter && sb->probes->syscall_enter(sb->probes->ctx, t, &result))
+        return result;
     return sb->calls->dispatch(t);
 }
 
@@ -87,7 +89,8 @@ static void on_syscall(void *ctx) {
     finish_call(t, result);
     if (t->cpu_live) {
         cpu_syscall_return(sb->cpu, &entry, (u64)result);
-        if (!t->signal_flag && !sb->need_resched && t->state == TASK_RUNNABLE && sb->stats.syscalls != sb->opt.max_calls)
+        if (!t->signal_flag && !sb->need_resched && t->state == TASK_RUNNABLE &&
+            sb->stats.syscalls != sb->opt.max_calls)
             return;
     } else {
         t->cpu.gpr[REG_RAX] = (u64)result;
@@ -180,15 +183,18 @@ static void wait_outside(struct sandbox *sb, u64 ns) {
 // Nobody can run: time jumps, or in a live run passes, to the next timer. False: nothing can ever happen again.
 static bool idle(struct sandbox *sb) {
     u64 next = timers_next(sb);
-    if (!sb->opt.live && stdio_input_wanted(&sb->vfs)) { // a stop broke off what waits in the host: it waits there again
+    if (!sb->opt.live &&
+        stdio_input_wanted(&sb->vfs)) { // a stop broke off what waits in the host: it waits there again
         stdio_input_arrived(&sb->vfs);
         return true;
     }
     if (next == UINT64_MAX && !input_wanted(sb)) return false;
     u64 now = clock_monotonic(sb);
     if (next <= now) return true;
-    if (sb->opt.live) wait_outside(sb, next == UINT64_MAX ? UINT64_MAX : next - now);
-    else sb->skipped_ns += next - now;
+    if (sb->opt.live)
+        wait_outside(sb, next == UINT64_MAX ? UINT64_MAX : next - now);
+    else
+        sb->skipped_ns += next - now;
     return true;
 }
 

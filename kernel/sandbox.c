@@ -16,7 +16,7 @@
 
 #define DEFAULT_MEMORY (1ull << 30)
 #define HEAP_EXTRA (64ull << 20) // bytes
-#define DEFAULT_QUANTUM 50000 // ticks
+#define DEFAULT_QUANTUM 50000    // ticks
 #define DEFAULT_MAX_PROCS 4096u
 #define DEFAULT_MAX_FILES 65536u
 #define DEFAULT_UMASK 022
@@ -168,7 +168,11 @@ static int exec_first(struct task *t, const char *path, const char *const *argv,
     struct file *file;
     int err = task_exec_open(t, NULL, path, LOOKUP_FOLLOW, &file);
     if (err < 0) return err;
-    const struct exec_request req = {.file = file, .filename = path, .argv = argv, .argc = count_strings(argv), .envp = envp,
+    const struct exec_request req = {.file = file,
+                                     .filename = path,
+                                     .argv = argv,
+                                     .argc = count_strings(argv),
+                                     .envp = envp,
                                      .envc = count_strings(envp)};
     err = task_exec(t, &req);
     task_exec_close(file);

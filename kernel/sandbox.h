@@ -6,17 +6,17 @@
 #include "kernel/task.h"
 
 struct sandbox_options { // plain values; strings are the embedder's and copied
-    u64 memory;      // bytes of guest memory; 0: 1 GiB
-    u64 fs_size;     // bytes the in-memory file systems may hold; 0: half the memory
-    u64 seed;        // all randomness of a sealed run
-    u64 epoch_ns;    // CLOCK_REALTIME at tick 0
-    u64 quantum;     // ticks a task runs while others wait; 0: the default
-    u64 max_ticks;   // 0: no limit
+    u64 memory;          // bytes of guest memory; 0: 1 GiB
+    u64 fs_size;         // bytes the in-memory file systems may hold; 0: half the memory
+    u64 seed;            // all randomness of a sealed run
+    u64 epoch_ns;        // CLOCK_REALTIME at tick 0
+    u64 quantum;         // ticks a task runs while others wait; 0: the default
+    u64 max_ticks;       // 0: no limit
     u64 max_calls;
     u32 max_procs, max_files; // 0: defaults
     u32 uid, gid;
-    bool live;       // real time and entropy come in
-    bool terminal;   // the standard streams are a terminal
+    bool live;     // real time and entropy come in
+    bool terminal; // the standard streams are a terminal
     char hostname[65];
 };
 
@@ -61,12 +61,12 @@ struct sandbox {
     struct cpu *cpu;
     const struct host_door *door;
     void *door_ctx;
-    const struct probes *probes; // NULL: nobody watches
+    const struct probes *probes;       // NULL: nobody watches
     const struct syscall_layer *calls; // syscalls/table.c
 
     struct sandbox_options opt;
     struct cpu_ticks ticks;
-    u64 skipped_ns; // time that passed while nobody could run
+    u64 skipped_ns;    // time that passed while nobody could run
     u64 live_start_ns; // of a live run: the host's monotonic clock at the start
     struct ktimer_tree timers;
     u64 timer_sequence;
@@ -75,9 +75,9 @@ struct sandbox {
     struct list processes, tasks;
     struct task **tid_hash; // by tid & mask; chained through... see kernel/pid.c
     s32 last_pid;
-    u32 pids_wrapped; // numbers are being given out again
-    u32 nr_tasks;  // zombies included
-    u32 nr_living; // without them
+    u32 pids_wrapped;       // numbers are being given out again
+    u32 nr_tasks;           // zombies included
+    u32 nr_living;          // without them
     struct process *reaper; // process 1, which adopts orphans and never runs
     struct process *init;   // the first program's process: the run ends with it
     struct list run_queue;
@@ -86,7 +86,9 @@ struct sandbox {
     bool need_resched;
 
     u64 rng[4]; // the seeded generator: kernel/random.c
-    pfn_t vdso_frames[4]; u32 vdso_pages; u32 vdso_sigreturn;
+    pfn_t vdso_frames[4];
+    u32 vdso_pages;
+    u32 vdso_sigreturn;
     char hostname[65], domainname[65];
     struct list futex_buckets[64];
     void *ipc; // System V and POSIX message queues
@@ -94,8 +96,9 @@ struct sandbox {
     struct signal_user *signal_users; // queued signals by user: kernel/sigqueue.c
     struct sandbox_stats stats;
 
-    bool ending; s32 exit_status; // init is gone, everybody else dies; its status as waitpid's
-    bool done;                    // they are dead
+    bool ending;
+    s32 exit_status; // init is gone, everybody else dies; its status as waitpid's
+    bool done;       // they are dead
     bool stop_requested;
     char limit[32]; // what ended a run: "ticks", "system calls"
     char message[128];
@@ -114,15 +117,16 @@ int sandbox_start(struct sandbox *sb, const char *path, const char *const *argv,
                   const char *cwd);
 enum run_result sandbox_run(struct sandbox *sb); // kernel/run.c; may be called again after RUN_STOPPED
 void sandbox_request_stop(struct sandbox *sb);
-void sandbox_random(struct sandbox *sb, void *buf, size_t n); // kernel/random.c: seeded, or the host's entropy when live
+void sandbox_random(struct sandbox *sb, void *buf,
+                    size_t n); // kernel/random.c: seeded, or the host's entropy when live
 
 // --- kernel/sched.c
 void sched_enqueue(struct task *t); // behind its equals; harmless when queued
 void sched_dequeue(struct task *t);
 void sched_changed(struct task *t); // its policy, priority or nice value did
 void sched_yield(struct sandbox *sb);
-struct task *sched_pick(struct sandbox *sb); // the next runnable, NULL: all wait
+struct task *sched_pick(struct sandbox *sb);   // the next runnable, NULL: all wait
 void run_deadline_changed(struct sandbox *sb); // who waits, or a timer, has changed: ticks.deadline anew
-#define LIVE_TIMER_TICKS 20000 // how often a live run looks at the host's clock and for input
+#define LIVE_TIMER_TICKS 20000                 // how often a live run looks at the host's clock and for input
 
 #endif

@@ -39,7 +39,8 @@ static bool equals_wait(const struct task *t) {
 
 static void sched_insert(struct task *t) {
     struct list *at = t->sb->run_queue.prev;
-    while (at != &t->sb->run_queue && task_priority(list_entry(at, struct task, run_link)) < task_priority(t)) at = at->prev;
+    while (at != &t->sb->run_queue && task_priority(list_entry(at, struct task, run_link)) < task_priority(t))
+        at = at->prev;
     list_insert_between(&t->run_link, at, at->next);
 }
 
@@ -53,7 +54,8 @@ void sched_enqueue(struct task *t) {
     if (task_priority(t) > task_priority(current)) sb->need_resched = true;
     // A turn begins when somebody starts to wait for its end, and this one is short: most machines have another CPU idle, so
     // that programs are used to seeing a woken or new task run soon.
-    else if (alone && equals_wait(current)) sb->slice_end = sb->ticks.now + turn_ticks(current) / WAKE_SHARE;
+    else if (alone && equals_wait(current))
+        sb->slice_end = sb->ticks.now + turn_ticks(current) / WAKE_SHARE;
     run_deadline_changed(sb);
 }
 

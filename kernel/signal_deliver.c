@@ -97,7 +97,7 @@ static void signal_retarget(struct task *t, sigset which) {
     if (!which) return;
     struct task *other;
     list_for_each(other, &t->process->threads, thread_link) {
-        if (other == t || other->state == TASK_ZOMBIE || other->state == TASK_DEAD) continue;
+        if (other == t || other->state == TASK_ZOMBIE) continue;
         if (!(which & ~other->blocked)) continue;
         which &= other->blocked;
         if (!other->signal_flag) {

@@ -18,7 +18,7 @@ static bool signal_ignored(const struct task *t, int signo) {
 }
 
 static bool task_is_alive(const struct task *t) {
-    return t->state != TASK_ZOMBIE && t->state != TASK_DEAD && t->sighand;
+    return t->state != TASK_ZOMBIE && t->sighand;
 }
 
 static void signal_wake(struct task *t, bool stopped_too) {

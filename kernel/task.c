@@ -142,8 +142,8 @@ bool task_may_access(const struct task *t, const struct task *target) {
     if (t->process == target->process) return true;
     if (task_capable(t, CAP_SYS_PTRACE)) return true;
     const struct cred *from = t->cred, *to = target->cred;
-    if (!to || from->fsuid != to->euid || from->fsuid != to->suid || from->fsuid != to->uid || from->fsgid != to->egid ||
-        from->fsgid != to->sgid || from->fsgid != to->gid)
+    if (!to || from->fsuid != to->euid || from->fsuid != to->suid || from->fsuid != to->uid ||
+        from->fsgid != to->egid || from->fsgid != to->sgid || from->fsgid != to->gid)
         return false;
     return target->process->dumpable && !(to->cap_permitted & ~from->cap_permitted);
 }

@@ -26,7 +26,6 @@ enum task_state {
     TASK_WAITING,  // in a system call, until woken, signalled or timed out
     TASK_STOPPED,  // by a job control signal
     TASK_ZOMBIE,   // exited, not yet waited for
-    TASK_DEAD,
 };
 
 // The system call a task is in. Waking a parked task runs its handler again with this same record, so all that must survive a
@@ -73,11 +72,11 @@ struct task {
     struct list all_link;    // in sandbox->tasks, by creation
     enum task_state state;
 
-    struct mm *mm;               // held; NULL once exited
-    struct fd_table *files;      // held
-    struct fs_struct *fs;        // held
-    struct sighand *sighand;     // held
-    struct cred *cred;           // held
+    struct mm *mm;           // held; NULL once exited
+    struct fd_table *files;  // held
+    struct fs_struct *fs;    // held
+    struct sighand *sighand; // held
+    struct cred *cred;       // held
 
     struct cpu_state cpu; // its registers while it is not the one in the CPU (see task_regs)
     bool cpu_live;        // the CPU holds newer ones
@@ -87,42 +86,50 @@ struct task {
     struct syscall syscall;
     s64 restart_result; // -ERESTART*: what an interrupted call returned, until delivery decides
     // restart_syscall(2): nanosleep and its like continue with what is kept here.
-    struct { u32 kind; u64 deadline; u64 args[4]; } restart_block;
+    struct {
+        u32 kind;
+        u64 deadline;
+        u64 args[4];
+    } restart_block;
 
-    struct list waits;             // struct task_waiter, queued
-    struct task_waiter wait_one;   // for the common case of one queue
-    struct ktimer wait_timer;      // for syscall.deadline
+    struct list waits;           // struct task_waiter, queued
+    struct task_waiter wait_one; // for the common case of one queue
+    struct ktimer wait_timer;    // for syscall.deadline
 
     sigset blocked, saved_mask; // saved_mask: what sigsuspend, ppoll and pselect put back
     sigset real_blocked;        // sigtimedwait: the mask it takes back; 0 otherwise
     bool restore_mask;
-    struct { u64 vector, error, cr2; } trap; // the last CPU exception that became a signal: for the frame
+    // The last CPU exception that became a signal: for the frame.
+    struct {
+        u64 vector, error, cr2;
+    } trap;
     bool signal_flag; // signal_pending's answer, kept by signal_recalc
     struct sigpending pending;
     struct abi_stack altstack;
-    bool notify_flag; // something to do before user mode besides signals (exit of the group, stop)
 
     char comm[16];
     uaddr_t clear_child_tid, robust_list;
     u64 robust_list_len;
-    uaddr_t rseq_area; u32 rseq_len, rseq_sig;
+    uaddr_t rseq_area;
+    u32 rseq_len, rseq_sig;
     bool rseq_event; // it was preempted: kernel/rseq.c
     struct futex_waiter futex;
     s32 exit_code;
     struct task *vfork_parent; // waits until this child execs or exits
     struct waitq vfork_done;
     u64 utime_ticks, stime_ticks, start_ns; // CPU time in ticks
-    u64 switched_in; // while on_cpu: ticks that were not this task's user time
+    u64 switched_in;                        // while on_cpu: ticks that were not this task's user time
     u64 nvcsw, nivcsw, min_flt;
     s32 nice, policy, rt_priority;
     bool reset_on_fork; // SCHED_RESET_ON_FORK
     u32 personality;
     u32 pdeath_signal;
-    bool no_dump, group_exiting, in_exec;
+    bool no_dump;       // it runs with ids that are not its own
+    bool group_exiting; // another thread's execve ends it
     u64 timer_slack;
     s32 ioprio;
-    u32 mempolicy; u64 mempolicy_nodes; // set_mempolicy(2): mode and its flags, the nodes given
-    void *seccomp; // filters: reserved
+    u32 mempolicy;
+    u64 mempolicy_nodes; // set_mempolicy(2): mode and its flags, the nodes given
 };
 
 // A process: what its threads share beyond CLONE_* choices.
@@ -130,29 +137,32 @@ struct process {
     u32 refs;
     struct sandbox *sb;
     s32 pid;
-    struct list threads; // struct task.thread_link
-    u32 thread_count;    // not yet zombies
-    struct task *leader; // the task whose tid is pid; stays until reaped
-    struct process *parent;     // who gets SIGCHLD and waits; NULL only for the reaper
-    s32 parent_tid;             // the thread of it that made this one, or took over from that: __WNOTHREAD, PR_SET_PDEATHSIG
+    struct list threads;    // struct task.thread_link
+    u32 thread_count;       // not yet zombies
+    struct task *leader;    // the task whose tid is pid; stays until reaped
+    struct process *parent; // who gets SIGCHLD and waits; NULL only for the reaper
+    s32 parent_tid; // the thread of it that made this one, or took over from that: __WNOTHREAD, PR_SET_PDEATHSIG
     struct list children, sibling;
-    struct list all_link;       // in sandbox->processes, by creation
+    struct list all_link; // in sandbox->processes, by creation
     s32 pgid, sid;
-    void *tty;                  // controlling terminal (vfs/tty)
-    s32 exit_signal;            // to the parent; 0: none
-    bool group_exit; s32 group_exit_code; // exit_group or a fatal signal: wait status
+    void *tty;       // controlling terminal (vfs/tty)
+    s32 exit_signal; // to the parent; 0: none
+    bool group_exit;
+    s32 group_exit_code; // exit_group or a fatal signal: wait status
     bool zombie, reaped;
-    bool stopped, stop_reported, continued, continue_reported; s32 stop_signal;
+    bool stopped, stop_reported, continued, continue_reported;
+    s32 stop_signal;
     bool did_exec, is_subreaper, dumpable;
     bool huge_pages_off; // PR_SET_THP_DISABLE
     u32 suid_dumpable;
     struct sigpending pending;
-    struct waitq wait_chld;     // wait4 sleeps here: children changed
-    struct waitq exit_wait;     // pidfds: told when a thread is gone, and when the process is reaped
+    struct waitq wait_chld; // wait4 sleeps here: children changed
+    struct waitq exit_wait; // pidfds: told when a thread is gone, and when the process is reaped
     struct abi_rlimit64 rlimit[16];
-    struct ktimer real_timer;   // ITIMER_REAL
+    struct ktimer real_timer; // ITIMER_REAL
     u64 real_interval;
-    u64 virt_value, virt_interval, prof_value, prof_interval; // ITIMER_VIRTUAL, ITIMER_PROF, in ns of CPU time; 0: off
+    // ITIMER_VIRTUAL, ITIMER_PROF, in ns of CPU time; 0: off
+    u64 virt_value, virt_interval, prof_value, prof_interval;
     struct list posix_timers;
     s32 next_timer_id;
     struct ktimer cpu_timer;    // the next moment at which a CPU-time timer could be due: kernel/cpu_timer.c
@@ -179,8 +189,10 @@ s64 task_clone(struct task *t, const struct clone_request *req);
 struct exec_request {
     struct file *file;
     const char *filename; // as given: AT_EXECFN, and the script's argument
-    const char *const *argv; size_t argc; // kernel memory
-    const char *const *envp; size_t envc;
+    const char *const *argv;
+    size_t argc; // kernel memory
+    const char *const *envp;
+    size_t envc;
     bool fd_closes_on_exec; // fexecve of a close-on-exec fd: scripts cannot be reopened
     bool comm_from_file;    // there was no name but a descriptor's: the task is called like the file
 };
@@ -196,8 +208,8 @@ int task_exec_budget(const struct task *t, size_t argc, size_t envc, u64 *budget
 void task_mm_release(struct task *t);
 // For execve: ends every other thread of the process at once; `t` becomes the leader, under its tid (Linux: de_thread).
 void process_kill_other_threads(struct task *t);
-void task_exit(struct task *t, s32 status);           // this thread; status as waitpid's
-void process_exit(struct process *p, s32 status);     // all threads: marks them; each dies before it runs again
+void task_exit(struct task *t, s32 status);       // this thread; status as waitpid's
+void process_exit(struct process *p, s32 status); // all threads: marks them; each dies before it runs again
 void process_set_stopped(struct process *p, int signo);
 void process_set_continued(struct process *p);
 void process_get(struct process *p);
@@ -207,7 +219,8 @@ struct task *task_find(struct sandbox *sb, s32 tid);
 void process_reap(struct process *p); // removes a zombie from the tree; its times go to the parent's totals
 
 // --- Waiting: kernel/park.c
-void task_wait_on(struct task *t, struct waitq *q, u32 events); // queues a waiter; -ENOMEM cannot happen for the first
+void task_wait_on(struct task *t, struct waitq *q,
+                  u32 events); // queues a waiter; -ENOMEM cannot happen for the first
 int task_wait_add(struct task *t, struct waitq *q, u32 events); // one more; 0 or -ENOMEM
 void task_wait_finish(struct task *t);                          // unqueues all of them and disarms the timer
 void task_wake(struct task *t); // a waiting task becomes runnable and its call is tried again
@@ -218,11 +231,15 @@ void task_set_deadline(struct task *t, u64 deadline);
 struct cpu_state *task_regs(struct task *t);
 
 struct fs_struct *fs_copy(const struct fs_struct *from); // NULL: no memory
-void fs_put(struct fs_struct *fs);                      // NULL is allowed
+void fs_put(struct fs_struct *fs);                       // NULL is allowed
 struct vfs_caller task_caller(struct task *t);
 void task_set_comm(struct task *t, const char *name);
-static inline bool task_capable(const struct task *t, int cap) { return cred_capable(t->cred, cap); }
-static inline u64 task_rlimit(const struct task *t, int which) { return t->process->rlimit[which].rlim_cur; }
+static inline bool task_capable(const struct task *t, int cap) {
+    return cred_capable(t->cred, cap);
+}
+static inline u64 task_rlimit(const struct task *t, int which) {
+    return t->process->rlimit[which].rlim_cur;
+}
 // May `t` send `signo` to `p`? (kill(2)) And look into it? (ptrace(2) PTRACE_MODE_READ)
 bool task_may_signal(const struct task *t, const struct process *p, int signo);
 bool task_may_access(const struct task *t, const struct task *target);

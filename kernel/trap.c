@@ -6,8 +6,18 @@
 
 #include <string.h>
 
-enum { VECTOR_DE = 0, VECTOR_DB = 1, VECTOR_BP = 3, VECTOR_UD = 6, VECTOR_SS = 12, VECTOR_GP = 13, VECTOR_PF = 14,
-       VECTOR_MF = 16, VECTOR_AC = 17, VECTOR_XM = 19 };
+enum {
+    VECTOR_DE = 0,
+    VECTOR_DB = 1,
+    VECTOR_BP = 3,
+    VECTOR_UD = 6,
+    VECTOR_SS = 12,
+    VECTOR_GP = 13,
+    VECTOR_PF = 14,
+    VECTOR_MF = 16,
+    VECTOR_AC = 17,
+    VECTOR_XM = 19
+};
 #define RFLAGS_TF 0x100u
 #define INT_LENGTH 2
 
@@ -28,8 +38,10 @@ static void on_page_fault(struct task *t, const struct cpu_exit *exit) {
     const struct mm_fault *f = &t->mm->fault;
     if (sb->probes && sb->probes->page_fault)
         sb->probes->page_fault(sb->probes->ctx, t, exit->address, exit->access, exit->error);
-    if (f->signo == SIGKILL) signal_force_fatal(t, SIGKILL); // out of memory
-    else signal_force_trap(t, f->signo, f->code, exit->address, VECTOR_PF, page_fault_error(t, exit->address));
+    if (f->signo == SIGKILL)
+        signal_force_fatal(t, SIGKILL); // out of memory
+    else
+        signal_force_trap(t, f->signo, f->code, exit->address, VECTOR_PF, page_fault_error(t, exit->address));
 }
 
 // Exception flags of x87 and SSE have one order. 0: none that is unmasked.

@@ -34,11 +34,13 @@ static void wait_report(const struct process *child, s32 code, s32 value, s32 st
     process_usage(child, true, true, &out->usage);
 }
 
-static bool take_zombie(const struct wait_request *r, struct process *parent, struct process *child, struct wait_result *out) {
+static bool take_zombie(const struct wait_request *r, struct process *parent, struct process *child,
+                        struct wait_result *out) {
     if (!(r->options & WEXITED) || !child->zombie) return false;
     const s32 status = child->leader->exit_code;
     const bool killed = WIFSIGNALED(status);
-    wait_report(child, killed ? CLD_KILLED : CLD_EXITED, killed ? WTERMSIG(status) : WEXITSTATUS(status), status, out);
+    wait_report(child, killed ? CLD_KILLED : CLD_EXITED, killed ? WTERMSIG(status) : WEXITSTATUS(status), status,
+                out);
     if (r->options & WNOWAIT) return true;
     usage_add_child(parent, child);
     process_reap(child);
@@ -66,7 +68,8 @@ s64 process_wait(struct task *t, const struct wait_request *r, struct wait_resul
         if (!wait_matches(t, r, child)) continue;
         if (child->zombie && !(r->options & WEXITED)) continue; // it will never have anything else to tell
         any = true;
-        if (take_zombie(r, parent, child, out) || take_stopped(r, child, out) || take_continued(r, child, out)) return 1;
+        if (take_zombie(r, parent, child, out) || take_stopped(r, child, out) || take_continued(r, child, out))
+            return 1;
     }
     if (!any) return -ECHILD;
     if (r->options & WNOHANG) return 0;

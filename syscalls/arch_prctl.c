@@ -14,13 +14,17 @@ SYSCALL_HANDLER(arch_prctl) {
     switch (arg_int(sc, 0)) {
     case ARCH_SET_FS:
         if (value >= TASK_SIZE) return -EPERM;
-        if (t->cpu_live) cpu_set_fs_base(t->sb->cpu, value);
-        else t->cpu.fs_base = value;
+        if (t->cpu_live)
+            cpu_set_fs_base(t->sb->cpu, value);
+        else
+            t->cpu.fs_base = value;
         return 0;
     case ARCH_SET_GS:
         if (value >= TASK_SIZE) return -EPERM;
-        if (t->cpu_live) cpu_set_gs_base(t->sb->cpu, value);
-        else t->cpu.gs_base = value;
+        if (t->cpu_live)
+            cpu_set_gs_base(t->sb->cpu, value);
+        else
+            t->cpu.gs_base = value;
         return 0;
     case ARCH_GET_FS: return put_u64(t, value, task_regs(t)->fs_base);
     case ARCH_GET_GS: return put_u64(t, value, task_regs(t)->gs_base);

@@ -25,9 +25,7 @@ static int cap_words(struct task *t, uaddr_t header, struct abi_cap_user_header 
     case _LINUX_CAPABILITY_VERSION_1: return _LINUX_CAPABILITY_U32S_1;
     case _LINUX_CAPABILITY_VERSION_2:
     case _LINUX_CAPABILITY_VERSION_3: return _LINUX_CAPABILITY_U32S_3;
-    default:
-        h->version = _LINUX_CAPABILITY_VERSION_3;
-        return PUT_USER(t, header, h) ? -EFAULT : -EINVAL;
+    default: h->version = _LINUX_CAPABILITY_VERSION_3; return PUT_USER(t, header, h) ? -EFAULT : -EINVAL;
     }
 }
 
@@ -60,7 +58,8 @@ SYSCALL_HANDLER(capset) {
     u64 effective = ((u64)data[1].effective << 32 | data[0].effective) & ABI_CAP_ALL;
     u64 permitted = ((u64)data[1].permitted << 32 | data[0].permitted) & ABI_CAP_ALL;
     u64 inheritable = ((u64)data[1].inheritable << 32 | data[0].inheritable) & ABI_CAP_ALL;
-    if (!cred_capable(old, CAP_SETPCAP) && (inheritable & ~(old->cap_inheritable | old->cap_permitted))) return -EPERM;
+    if (!cred_capable(old, CAP_SETPCAP) && (inheritable & ~(old->cap_inheritable | old->cap_permitted)))
+        return -EPERM;
     if (inheritable & ~(old->cap_inheritable | old->cap_bounding)) return -EPERM;
     if ((permitted & ~old->cap_permitted) || (effective & ~permitted)) return -EPERM;
     struct cred *c = change_begin(t);
@@ -107,7 +106,8 @@ static s64 keepcaps_set(struct task *t, u64 on) {
 static s64 ambient(struct task *t, u64 what, u64 cap, u64 c, u64 d) {
     const struct cred *old = t->cred;
     if (what == PR_CAP_AMBIENT_CLEAR_ALL ? (cap | c | d) != 0 : (cap > CAP_LAST_CAP || c || d)) return -EINVAL;
-    const bool may = (old->cap_permitted & old->cap_inheritable & CAP_BIT(cap & 63)) && !(old->securebits & SECBIT_NO_CAP_AMBIENT_RAISE);
+    const bool may = (old->cap_permitted & old->cap_inheritable & CAP_BIT(cap & 63)) &&
+                     !(old->securebits & SECBIT_NO_CAP_AMBIENT_RAISE);
     u64 set = old->cap_ambient;
     switch (what) {
     case PR_CAP_AMBIENT_CLEAR_ALL: set = 0; break;

@@ -136,7 +136,8 @@ SYSCALL_HANDLER(setresuid) {
     const struct cred *old = t->cred;
     for (int i = 0; i < 3; i++) {
         u32 id = arg_uint(sc, i);
-        if (id != ID_KEEP && !is_one_of(id, old->uid, old->euid, old->suid) && !cred_capable(old, CAP_SETUID)) return -EPERM;
+        if (id != ID_KEEP && !is_one_of(id, old->uid, old->euid, old->suid) && !cred_capable(old, CAP_SETUID))
+            return -EPERM;
     }
     struct cred *c = cred_copy(old);
     if (!c) return -ENOMEM;
@@ -151,7 +152,8 @@ SYSCALL_HANDLER(setresgid) {
     const struct cred *old = t->cred;
     for (int i = 0; i < 3; i++) {
         u32 id = arg_uint(sc, i);
-        if (id != ID_KEEP && !is_one_of(id, old->gid, old->egid, old->sgid) && !cred_capable(old, CAP_SETGID)) return -EPERM;
+        if (id != ID_KEEP && !is_one_of(id, old->gid, old->egid, old->sgid) && !cred_capable(old, CAP_SETGID))
+            return -EPERM;
     }
     struct cred *c = cred_copy(old);
     if (!c) return -ENOMEM;
@@ -166,7 +168,8 @@ SYSCALL_HANDLER(setresgid) {
 SYSCALL_HANDLER(setfsuid) {
     u32 uid = arg_uint(sc, 0), old = t->cred->fsuid;
     const struct cred *was = t->cred;
-    if (uid == ID_KEEP || !(is_one_of(uid, was->uid, was->euid, was->suid) || uid == old || cred_capable(was, CAP_SETUID)))
+    if (uid == ID_KEEP ||
+        !(is_one_of(uid, was->uid, was->euid, was->suid) || uid == old || cred_capable(was, CAP_SETUID)))
         return old;
     struct cred *c = cred_copy(was);
     if (!c) return old;
@@ -177,7 +180,8 @@ SYSCALL_HANDLER(setfsuid) {
 SYSCALL_HANDLER(setfsgid) {
     u32 gid = arg_uint(sc, 0), old = t->cred->fsgid;
     const struct cred *was = t->cred;
-    if (gid == ID_KEEP || !(is_one_of(gid, was->gid, was->egid, was->sgid) || gid == old || cred_capable(was, CAP_SETGID)))
+    if (gid == ID_KEEP ||
+        !(is_one_of(gid, was->gid, was->egid, was->sgid) || gid == old || cred_capable(was, CAP_SETGID)))
         return old;
     struct cred *c = cred_copy(was);
     if (!c) return old;

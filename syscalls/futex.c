@@ -17,7 +17,8 @@ static int deadline_from_user(struct task *t, uaddr_t from, s32 clock, bool abso
 
 // --- futex
 static bool command_waits(u32 command) {
-    return command == FUTEX_WAIT || command == FUTEX_WAIT_BITSET || command == FUTEX_LOCK_PI || command == FUTEX_LOCK_PI2;
+    return command == FUTEX_WAIT || command == FUTEX_WAIT_BITSET || command == FUTEX_LOCK_PI ||
+           command == FUTEX_LOCK_PI2;
 }
 
 // What a call waits for, and how long: read from the arguments at the first run.
@@ -32,7 +33,8 @@ static int wait_arguments(struct task *t, struct syscall *sc, u32 command, struc
                              .timed = sc->args[3] != 0,
                              .deadline = sc->deadline};
     if (!w->timed || sc->restarted) return 0;
-    return deadline_from_user(t, sc->args[3], real ? CLOCK_REALTIME : CLOCK_MONOTONIC, command != FUTEX_WAIT, &w->deadline);
+    return deadline_from_user(t, sc->args[3], real ? CLOCK_REALTIME : CLOCK_MONOTONIC, command != FUTEX_WAIT,
+                              &w->deadline);
 }
 
 // A wait with a time limit goes on through restart_syscall, with what is left of it.
@@ -49,14 +51,23 @@ static s64 timed_result(struct task *t, const struct futex_wait *w, s64 result) 
 
 s64 restart_futex(struct task *t, struct syscall *sc) {
     const u64 *kept = t->restart_block.args;
-    const struct futex_wait w = {.address = kept[0], .value = (u32)kept[1], .bits = (u32)kept[2], .shared = kept[3] != 0,
-                                 .timed = true, .deadline = t->restart_block.deadline};
+    const struct futex_wait w = {.address = kept[0],
+                                 .value = (u32)kept[1],
+                                 .bits = (u32)kept[2],
+                                 .shared = kept[3] != 0,
+                                 .timed = true,
+                                 .deadline = t->restart_block.deadline};
     return timed_result(t, &w, futex_wait(t, sc, &w));
 }
 
 static s64 requeue(struct task *t, const struct syscall *sc, bool shared, const u32 *expected) {
-    const struct futex_requeue r = {.from = sc->args[0], .to = sc->args[4], .from_shared = shared, .to_shared = shared,
-                                    .wake = arg_int(sc, 2), .move = arg_int(sc, 3), .expected = expected};
+    const struct futex_requeue r = {.from = sc->args[0],
+                                    .to = sc->args[4],
+                                    .from_shared = shared,
+                                    .to_shared = shared,
+                                    .wake = arg_int(sc, 2),
+                                    .move = arg_int(sc, 3),
+                                    .expected = expected};
     return futex_requeue(t, &r);
 }
 
@@ -93,7 +104,8 @@ static int flags_valid(u32 flags) {
     return !(flags & ~(u32)(FUTEX2_SIZE_MASK | FUTEX2_PRIVATE)) && (flags & FUTEX2_SIZE_MASK) == FUTEX2_SIZE_U32;
 }
 
-static int limit_from_user(struct task *t, const struct syscall *sc, uaddr_t timeout, s32 clock, struct futex_wait *w) {
+static int limit_from_user(struct task *t, const struct syscall *sc, uaddr_t timeout, s32 clock,
+                           struct futex_wait *w) {
     w->timed = timeout != 0;
     w->deadline = sc->deadline;
     if (!w->timed || sc->restarted) return 0;
@@ -105,7 +117,9 @@ static int waiter_from_user(struct task *t, uaddr_t from, struct futex_wait *w) 
     struct abi_futex_waitv v;
     if (GET_USER(t, &v, from)) return -EFAULT;
     if (!flags_valid(v.flags) || v.__reserved || v.val > UINT32_MAX) return -EINVAL;
-    *w = (struct futex_wait){.address = v.uaddr, .value = (u32)v.val, .bits = FUTEX_BITSET_MATCH_ANY,
+    *w = (struct futex_wait){.address = v.uaddr,
+                             .value = (u32)v.val,
+                             .bits = FUTEX_BITSET_MATCH_ANY,
                              .shared = !(v.flags & FUTEX2_PRIVATE)};
     return 0;
 }
@@ -134,7 +148,9 @@ SYSCALL_HANDLER(futex_waitv) {
 }
 
 SYSCALL_HANDLER(futex_wait) {
-    struct futex_wait w = {.address = sc->args[0], .value = arg_uint(sc, 1), .bits = arg_uint(sc, 2),
+    struct futex_wait w = {.address = sc->args[0],
+                           .value = arg_uint(sc, 1),
+                           .bits = arg_uint(sc, 2),
                            .shared = !(arg_uint(sc, 3) & FUTEX2_PRIVATE)};
     if (!flags_valid(arg_uint(sc, 3)) || sc->args[1] > UINT32_MAX || sc->args[2] > UINT32_MAX) return -EINVAL;
     int err = limit_from_user(t, sc, sc->args[4], arg_int(sc, 5), &w);
@@ -157,8 +173,12 @@ SYSCALL_HANDLER(futex_requeue) {
     int err = waiter_from_user(t, sc->args[0], &w[0]);
     if (err == 0) err = waiter_from_user(t, sc->args[0] + sizeof(struct abi_futex_waitv), &w[1]);
     if (err < 0) return err;
-    const struct futex_requeue r = {.from = w[0].address, .to = w[1].address, .from_shared = w[0].shared,
-                                    .to_shared = w[1].shared, .wake = arg_int(sc, 2), .move = arg_int(sc, 3),
+    const struct futex_requeue r = {.from = w[0].address,
+                                    .to = w[1].address,
+                                    .from_shared = w[0].shared,
+                                    .to_shared = w[1].shared,
+                                    .wake = arg_int(sc, 2),
+                                    .move = arg_int(sc, 3),
                                     .expected = &w[0].value};
     return futex_requeue(t, &r);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Calls on process descriptors: pidfd_open, pidfd_send_signal, pidfd_getfd.
-#include "abi/fcntl.h"
 #include "abi/pidfd.h"
+#include "abi/fcntl.h"
 #include "abi/signal.h"
 #include "kernel/fd/pidfd.h"
 #include "syscalls/internal.h"
@@ -55,7 +55,8 @@ SYSCALL_HANDLER(pidfd_send_signal) {
     struct abi_siginfo info;
     enum scope scope;
     if (arg_uint(sc, 3) & (arg_uint(sc, 3) - 1)) return -EINVAL;
-    if (arg_uint(sc, 3) & ~(u32)(PIDFD_SIGNAL_THREAD | PIDFD_SIGNAL_THREAD_GROUP | PIDFD_SIGNAL_PROCESS_GROUP)) return -EINVAL;
+    if (arg_uint(sc, 3) & ~(u32)(PIDFD_SIGNAL_THREAD | PIDFD_SIGNAL_THREAD_GROUP | PIDFD_SIGNAL_PROCESS_GROUP))
+        return -EINVAL;
     struct process *p = process_of(t, arg_int(sc, 0), &f);
     if (!p) return -EBADF;
     const s32 tid = pidfd_thread(f) ? pidfd_thread(f) : p->pid;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // prctl(2): what a process may ask and change about itself (Linux: kernel/sys.c). Capabilities and secure bits are cred.c's.
+#include "abi/prctl.h"
 #include "abi/capability.h"
 #include "abi/personality.h"
-#include "abi/prctl.h"
 #include "syscalls/cred.h"
 #include "syscalls/internal.h"
 
@@ -51,7 +51,8 @@ static s64 get_auxv(struct task *t, uaddr_t to, u64 size) {
 
 // The fields of /proc/PID/stat and cmdline that a privileged program may move.
 static s64 set_mm(struct task *t, u64 field, u64 value, u64 zero, u64 zero2) {
-    if (zero2 || (zero && field != PR_SET_MM_AUXV && field != PR_SET_MM_MAP && field != PR_SET_MM_MAP_SIZE)) return -EINVAL;
+    if (zero2 || (zero && field != PR_SET_MM_AUXV && field != PR_SET_MM_MAP && field != PR_SET_MM_MAP_SIZE))
+        return -EINVAL;
     if (field == PR_SET_MM_MAP_SIZE) return put_int(t, value, sizeof(struct abi_prctl_mm_map));
     if (!task_capable(t, CAP_SYS_RESOURCE)) return -EPERM;
     if (value >= TASK_SIZE || value < MMAP_MIN_ADDR || !mm_find(t->mm, value)) return -EINVAL;
@@ -115,7 +116,8 @@ SYSCALL_HANDLER(prctl) {
         if (c || d) return -EINVAL;
         return a <= PR_SPEC_L1D_FLUSH ? -ENXIO : -ENODEV;
     case PR_SET_IO_FLUSHER:
-    case PR_GET_IO_FLUSHER: return task_capable(t, CAP_SYS_RESOURCE) ? option == PR_SET_IO_FLUSHER && a > 1 ? -EINVAL : 0 : -EPERM;
+    case PR_GET_IO_FLUSHER:
+        return task_capable(t, CAP_SYS_RESOURCE) ? option == PR_SET_IO_FLUSHER && a > 1 ? -EINVAL : 0 : -EPERM;
     case PR_SET_SYSCALL_USER_DISPATCH: return a == PR_SYS_DISPATCH_OFF && !b && !c && !d ? 0 : -EINVAL;
     case PR_GET_MDWE:
     case PR_GET_MEMORY_MERGE: return a || b || c || d ? -EINVAL : 0;

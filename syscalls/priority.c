@@ -38,7 +38,8 @@ SYSCALL_HANDLER(getpriority) {
 
 static s64 set_nice(const struct task *t, struct task *other, s32 nice) {
     if (!may_change(t, other)) return -EPERM;
-    if (nice < other->nice && (u64)(20 - nice) > task_rlimit(other, RLIMIT_NICE) && !task_capable(t, CAP_SYS_NICE)) return -EACCES;
+    if (nice < other->nice && (u64)(20 - nice) > task_rlimit(other, RLIMIT_NICE) && !task_capable(t, CAP_SYS_NICE))
+        return -EACCES;
     other->nice = nice;
     return 0;
 }

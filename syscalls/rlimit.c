@@ -28,7 +28,8 @@ SYSCALL_HANDLER(prlimit64) {
     if (!target) return -ESRCH;
     const struct cred *a = t->cred, *b = target->cred;
     if (target->process != t->process && !task_capable(t, CAP_SYS_RESOURCE) &&
-        (a->uid != b->euid || a->uid != b->suid || a->uid != b->uid || a->gid != b->egid || a->gid != b->sgid || a->gid != b->gid))
+        (a->uid != b->euid || a->uid != b->suid || a->uid != b->uid || a->gid != b->egid || a->gid != b->sgid ||
+         a->gid != b->gid))
         return -EPERM;
     if (which >= RLIM_NLIMITS) return -EINVAL;
     old = target->process->rlimit[which];

@@ -9,7 +9,9 @@ static int rseq_write(struct task *t, uaddr_t area, u32 len, u32 cpu_id) {
     if (user_write(t->mm, area, &ids, offsetof(struct abi_rseq, rseq_cs))) return -EFAULT;
     if (len < sizeof ids) return 0;
     const size_t later = offsetof(struct abi_rseq, node_id);
-    return user_write(t->mm, area + later, (const u8 *)&ids + later, offsetof(struct abi_rseq, __pad) - later) ? -EFAULT : 0;
+    return user_write(t->mm, area + later, (const u8 *)&ids + later, offsetof(struct abi_rseq, __pad) - later)
+               ? -EFAULT
+               : 0;
 }
 
 static s64 rseq_unregister(struct task *t, uaddr_t area, u32 len, u32 sig) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Scheduling policies and their parameters (sched(7); Linux: kernel/sched/syscalls.c), and which CPU: the only one.
-#include "abi/capability.h"
 #include "abi/sched.h"
+#include "abi/capability.h"
 #include "abi/time.h"
 #include "kernel/timespec.h"
 #include "syscalls/internal.h"
@@ -154,7 +154,9 @@ SYSCALL_HANDLER(sched_setattr) {
     if (!target) return -ESRCH;
     struct sched_change c = {.policy = (s32)attr.sched_policy,
                              .priority = (s32)attr.sched_priority,
-                             .nice = attr.sched_nice < PRIO_MIN ? PRIO_MIN : attr.sched_nice > 19 ? 19 : attr.sched_nice,
+                             .nice = attr.sched_nice < PRIO_MIN ? PRIO_MIN
+                                     : attr.sched_nice > 19     ? 19
+                                                                : attr.sched_nice,
                              .reset_on_fork = attr.sched_flags & SCHED_FLAG_RESET_ON_FORK,
                              .deadline_valid = attr.sched_deadline && attr.sched_runtime >= 1024 &&
                                                attr.sched_runtime <= attr.sched_deadline};

@@ -9,7 +9,8 @@
 #define NAMESPACES                                                                                                   \
     ((u32)(CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWNET | CLONE_NEWPID | CLONE_NEWCGROUP | CLONE_NEWTIME))
 #define UNSHARE_FLAGS                                                                                                \
-    (NAMESPACES | (u32)(CLONE_NEWUSER | CLONE_THREAD | CLONE_FS | CLONE_SIGHAND | CLONE_VM | CLONE_FILES | CLONE_SYSVSEM))
+    (NAMESPACES |                                                                                                    \
+     (u32)(CLONE_NEWUSER | CLONE_THREAD | CLONE_FS | CLONE_SIGHAND | CLONE_VM | CLONE_FILES | CLONE_SYSVSEM))
 
 // unshare(2): some flags imply others.
 static u32 unshare_implied(u32 flags) {

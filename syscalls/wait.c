@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // wait4 and waitid: options in, results out. Which child it is decides kernel/wait.c.
+#include "abi/wait.h"
 #include "abi/fcntl.h"
 #include "abi/signal.h"
-#include "abi/wait.h"
 #include "kernel/fd/pidfd.h"
 #include "kernel/wait.h"
 #include "syscalls/internal.h"
@@ -15,8 +15,10 @@ SYSCALL_HANDLER(wait4) {
     if (options & ~(WAIT_COMMON | WUNTRACED)) return -EINVAL;
     if (pid == INT32_MIN) return -ESRCH;
     struct wait_request r = {.which = P_ALL, .options = options | WEXITED};
-    if (pid > 0) r.which = P_PID, r.id = pid;
-    else if (pid != -1) r.which = P_PGID, r.id = pid ? -pid : t->process->pgid;
+    if (pid > 0)
+        r.which = P_PID, r.id = pid;
+    else if (pid != -1)
+        r.which = P_PGID, r.id = pid ? -pid : t->process->pgid;
     struct wait_result got;
     s64 result = process_wait(t, &r, &got);
     if (result <= 0) return result;
@@ -56,7 +58,8 @@ static int put_child_info(struct task *t, uaddr_t to, bool any, const struct wai
         info.chld.uid = got->uid;
         info.chld.status = got->value;
     }
-    return user_write(t->mm, to, &info, offsetof(struct abi_siginfo, chld.status) + sizeof info.chld.status) ? -EFAULT : 0;
+    return user_write(t->mm, to, &info, offsetof(struct abi_siginfo, chld.status) + sizeof info.chld.status) ? -EFAULT
+                                                                                                             : 0;
 }
 
 static s64 do_waitid(struct task *t, const struct syscall *sc, struct wait_result *got) {

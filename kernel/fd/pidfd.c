@@ -49,8 +49,8 @@ static const struct file_operations pidfd_operations = {
 int pidfd_create(struct task *t, struct process *p, s32 tid, u32 flags, struct file **out) {
     struct pidfd *pf = knew(t->sb->heap, struct pidfd);
     if (!pf) return -ENOMEM;
-    int err = file_create_anon(&t->sb->vfs, "anon_inode:[pidfd]", 0600, OPREF(&pidfd_operations), O_RDWR | flags, t->cred, pf,
-                               out);
+    int err = file_create_anon(&t->sb->vfs, "anon_inode:[pidfd]", 0600, OPREF(&pidfd_operations), O_RDWR | flags,
+                               t->cred, pf, out);
     if (err < 0) {
         kfree(pf);
         return err;

@@ -22,7 +22,6 @@ static const char *state_of(const struct task *t) {
     case TASK_WAITING: return "S (sleeping)";
     case TASK_STOPPED: return "T (stopped)";
     case TASK_ZOMBIE: return "Z (zombie)";
-    case TASK_DEAD: break;
     }
     return "X (dead)";
 }

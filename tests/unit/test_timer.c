@@ -241,8 +241,10 @@ static void test_many(void **state) {
         u32 r;
         sandbox_random(sb, &r, sizeof r);
         struct noted *one = n[r % N];
-        if (r >> 16 & 1) ktimer_arm(sb, &one->timer, r >> 8 & 0xffff);
-        else ktimer_cancel(sb, &one->timer);
+        if (r >> 16 & 1)
+            ktimer_arm(sb, &one->timer, r >> 8 & 0xffff);
+        else
+            ktimer_cancel(sb, &one->timer);
         u64 least = UINT64_MAX;
         if (round % 100) continue;
         for (int i = 0; i < N; i++)
