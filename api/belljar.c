@@ -127,7 +127,9 @@ enum belljar_result belljar_run(struct belljar *jar) {
         host_interrupt_clear(jar->host);
         jar_fail(jar, 0, "interrupted");
         return BELLJAR_STOPPED;
-    case RUN_DEADLOCK: jar_fail(jar, 0, "deadlock: every task waits for something that cannot come"); return BELLJAR_DEADLOCK;
+    case RUN_DEADLOCK:
+        jar_fail(jar, 0, "deadlock: every task waits for something that cannot come");
+        return BELLJAR_DEADLOCK;
     case RUN_FAILED: break;
     }
     jar_fail(jar, 0, "the CPU emulator failed: %s", sb->message);

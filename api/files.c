@@ -19,14 +19,17 @@ int jar_set_root(struct belljar *jar, const char *root) {
     jar->has_root = root != NULL;
     if (!root) {
         int err = rootfs_builtin(sb);
-        return err < 0 ? jar_fail(jar, BELLJAR_E_MEMORY, "the root file system does not fit (--memory, --fs-size)") : 0;
+        return err < 0 ? jar_fail(jar, BELLJAR_E_MEMORY, "the root file system does not fit (--memory, --fs-size)")
+                       : 0;
     }
     int tree = host_add_tree(jar->host, root, false);
     if (tree < 0) return jar_fail(jar, BELLJAR_E_NOT_FOUND, "%s: %s", root, jar_strerror(-tree));
     struct host_stat st;
     int err = host_door(jar->host)->tree_stat(jar->host, tree, "", &st);
-    if (err == 0 && S_ISDIR(st.mode)) err = rootfs_from_tree(sb, tree);
-    else if (err == 0) err = rootfs_from_archive(sb, root, why, sizeof why);
+    if (err == 0 && S_ISDIR(st.mode))
+        err = rootfs_from_tree(sb, tree);
+    else if (err == 0)
+        err = rootfs_from_archive(sb, root, why, sizeof why);
     if (err < 0) return jar_fail(jar, BELLJAR_E_ARGUMENT, "%s: %s", root, why[0] ? why : jar_strerror(-err));
     return 0;
 }
@@ -187,9 +190,12 @@ int belljar_copy_out(struct belljar *jar, const char *guest_path, const char *ho
     strcpy(parent, host_path);
     char *slash = strrchr(parent, '/');
     const char *name = slash ? host_path + (slash - parent) + 1 : host_path;
-    if (slash == parent) strcpy(parent, "/");
-    else if (slash) *slash = 0;
-    else strcpy(parent, ".");
+    if (slash == parent)
+        strcpy(parent, "/");
+    else if (slash)
+        *slash = 0;
+    else
+        strcpy(parent, ".");
     struct copy c = {.jar = jar, .door = host_door(jar->host), .tree = host_add_tree(jar->host, parent, true)};
     free(parent);
     int err = !*name ? -EISDIR : c.tree < 0 ? c.tree : 0;

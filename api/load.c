@@ -41,8 +41,8 @@ static bool environment_make(const struct belljar *jar, const char *const *envp,
     e->count = 0;
     e->v = malloc((given + 5) * sizeof *e->v);
     if (!e->v) return false;
-    const char *defaults[] = {DEFAULT_PATH, jar->uid ? "HOME=/home/user" : "HOME=/root", jar->uid ? "USER=user" : "USER=root",
-                              "TERM=dumb"};
+    const char *defaults[] = {DEFAULT_PATH, jar->uid ? "HOME=/home/user" : "HOME=/root",
+                              jar->uid ? "USER=user" : "USER=root", "TERM=dumb"};
     for (size_t i = 0; i < ARRAY_SIZE(defaults); i++) environment_put(e, defaults[i]);
     for (size_t i = 0; i < given; i++) environment_put(e, envp[i]);
     return true;
@@ -53,7 +53,8 @@ static int refuse(struct belljar *jar, const char *program, int err) {
     const char *reason = jar->sandbox->message[0] ? jar->sandbox->message : NULL;
     switch (err) {
     case -ENOENT: return jar_fail(jar, BELLJAR_E_NOT_FOUND, "%s: %s", program, jar_strerror(ENOENT));
-    case -ENOMEM: return jar_fail(jar, BELLJAR_E_MEMORY, "%s: does not fit into the guest's memory (--memory)", program);
+    case -ENOMEM:
+        return jar_fail(jar, BELLJAR_E_MEMORY, "%s: does not fit into the guest's memory (--memory)", program);
     default: return jar_fail(jar, BELLJAR_E_NOT_EXECUTABLE, "%s: %s", program, reason ? reason : jar_strerror(-err));
     }
 }
@@ -68,7 +69,8 @@ static int bring_in(struct belljar *jar, const char *program, char *guest, size_
     if (err == 0 && (!S_ISREG(st.mode) || !(st.mode & 0111))) err = -EACCES;
     if (err < 0) return refuse(jar, program, err);
     const char *slash = strrchr(program, '/');
-    if ((size_t)snprintf(guest, size, "/bin/%s", slash ? slash + 1 : program) >= size) return refuse(jar, program, -ENAMETOOLONG);
+    if ((size_t)snprintf(guest, size, "/bin/%s", slash ? slash + 1 : program) >= size)
+        return refuse(jar, program, -ENAMETOOLONG);
     err = rootfs_put_host_file(jar->sandbox, guest, tree, (st.mode & 0777) | 0555);
     return err < 0 ? refuse(jar, program, err) : 0;
 }
@@ -97,17 +99,21 @@ static int search(struct belljar *jar, const char *program, const struct environ
     return refuse(jar, program, -ENOENT);
 }
 
-int belljar_load(struct belljar *jar, const char *program, const char *const *argv, const char *const *envp, const char *cwd) {
+int belljar_load(struct belljar *jar, const char *program, const char *const *argv, const char *const *envp,
+                 const char *cwd) {
     char guest[4096];
     struct environment e;
     if (jar->loaded) return jar_fail(jar, BELLJAR_E_STATE, "%s: a program is loaded already", program);
     if (!*program) return jar_fail(jar, BELLJAR_E_NOT_FOUND, "'': %s", jar_strerror(ENOENT));
     if (!environment_make(jar, envp, &e)) return jar_fail(jar, BELLJAR_E_MEMORY, "no memory");
-    int error = jar->has_root ? search(jar, program, &e, guest, sizeof guest) : bring_in(jar, program, guest, sizeof guest);
+    int error =
+        jar->has_root ? search(jar, program, &e, guest, sizeof guest) : bring_in(jar, program, guest, sizeof guest);
     if (error == 0) {
         int err = sandbox_start(jar->sandbox, guest, argv, e.v, cwd);
-        if (err < 0) error = refuse(jar, program, err);
-        else jar->loaded = true;
+        if (err < 0)
+            error = refuse(jar, program, err);
+        else
+            jar->loaded = true;
     }
     free(e.v);
     return error;

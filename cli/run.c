@@ -21,7 +21,8 @@ const char command_run_usage[] =
     "With --root it is a path in the guest.\n"
     "\n"
     "files:\n"
-    "  --root DIR|ARCHIVE       the root file system: a directory (changes stay in memory) or a tar, cpio or zip file\n"
+    "  --root DIR|ARCHIVE       the root file system: a directory (changes stay in memory) or a tar, cpio or zip "
+    "file\n"
     "  --mount SRC:DST[:MODE]   show the host's SRC at DST; MODE cow (default: changes stay in memory), ro or rw\n"
     "  --copy-out GUEST:HOST    when the program is done, copy a file or directory out of the guest\n"
     "  --fs-size SIZE           most that in-memory files may hold (default: half of --memory)\n"
@@ -52,9 +53,27 @@ const char command_run_usage[] =
     "126 PROGRAM is not executable; 127 PROGRAM not found.\n";
 
 enum {
-    OPT_ROOT = 256, OPT_MOUNT, OPT_COPY_OUT, OPT_FS_SIZE, OPT_ENV, OPT_USER, OPT_CWD, OPT_ARGV0, OPT_HOSTNAME,
-    OPT_STDIN, OPT_LIVE, OPT_SEED, OPT_EPOCH, OPT_QUANTUM, OPT_MEMORY, OPT_MAX_TICKS, OPT_TIMEOUT, OPT_MAX_PROCS,
-    OPT_MAX_FILES, OPT_STATS, OPT_HELP,
+    OPT_ROOT = 256,
+    OPT_MOUNT,
+    OPT_COPY_OUT,
+    OPT_FS_SIZE,
+    OPT_ENV,
+    OPT_USER,
+    OPT_CWD,
+    OPT_ARGV0,
+    OPT_HOSTNAME,
+    OPT_STDIN,
+    OPT_LIVE,
+    OPT_SEED,
+    OPT_EPOCH,
+    OPT_QUANTUM,
+    OPT_MEMORY,
+    OPT_MAX_TICKS,
+    OPT_TIMEOUT,
+    OPT_MAX_PROCS,
+    OPT_MAX_FILES,
+    OPT_STATS,
+    OPT_HELP,
 };
 
 static const struct option long_options[] = {
@@ -115,9 +134,12 @@ static struct pair parse_pair(const char *option, const char *text, int with_mod
     char *mode = with_mode ? strchr(p.right, ':') : NULL;
     if (mode) {
         *mode++ = 0;
-        if (!strcmp(mode, "ro")) p.mode = BELLJAR_MOUNT_RO;
-        else if (!strcmp(mode, "rw")) p.mode = BELLJAR_MOUNT_RW;
-        else if (strcmp(mode, "cow") != 0) die(EXIT_OWN, "%s: mode is cow, ro or rw: '%s'", option, mode);
+        if (!strcmp(mode, "ro"))
+            p.mode = BELLJAR_MOUNT_RO;
+        else if (!strcmp(mode, "rw"))
+            p.mode = BELLJAR_MOUNT_RW;
+        else if (strcmp(mode, "cow") != 0)
+            die(EXIT_OWN, "%s: mode is cow, ro or rw: '%s'", option, mode);
     }
     const char *guest = with_mode ? p.right : p.left;
     if (guest[0] != '/') die(EXIT_OWN, "%s: the guest's path is absolute: '%s'", option, guest);
@@ -210,9 +232,9 @@ static void start_timeout(struct belljar *jar, double seconds) {
     timed_jar = jar;
     struct sigaction action = {.sa_handler = on_alarm}; // no SA_RESTART: a blocked read must end
     sigaction(SIGALRM, &action, NULL);
-    struct itimerval value = {.it_value = {.tv_sec = (time_t)seconds,
-                                           .tv_usec = (suseconds_t)((seconds - (double)(time_t)seconds) * 1e6)},
-                              .it_interval = {.tv_usec = 100000}}; // again, should the first one fall between two calls
+    struct itimerval value = {
+        .it_value = {.tv_sec = (time_t)seconds, .tv_usec = (suseconds_t)((seconds - (double)(time_t)seconds) * 1e6)},
+        .it_interval = {.tv_usec = 100000}}; // again, should the first one fall between two calls
     if (!value.it_value.tv_sec && !value.it_value.tv_usec) value.it_value.tv_usec = 1;
     setitimer(ITIMER_REAL, &value, NULL);
 }
@@ -225,10 +247,20 @@ static void stop_timeout(void) {
 static void print_stats(const struct belljar *jar) {
     struct belljar_stats s;
     belljar_get_stats(jar, &s);
-    const struct { const char *name; uint64_t value; } rows[] = {
-        {"ticks", s.ticks}, {"system calls", s.system_calls}, {"task switches", s.switches}, {"forks", s.forks},
-        {"execs", s.execs}, {"page faults", s.page_faults}, {"pages copied on write", s.cow_copies},
-        {"signals", s.signals}, {"peak memory, bytes", s.peak_memory}, {"kernel memory, bytes", s.kernel_memory},
+    const struct {
+        const char *name;
+        uint64_t value;
+    } rows[] = {
+        {"ticks", s.ticks},
+        {"system calls", s.system_calls},
+        {"task switches", s.switches},
+        {"forks", s.forks},
+        {"execs", s.execs},
+        {"page faults", s.page_faults},
+        {"pages copied on write", s.cow_copies},
+        {"signals", s.signals},
+        {"peak memory, bytes", s.peak_memory},
+        {"kernel memory, bytes", s.kernel_memory},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         fprintf(stderr, "belljar: %-22s %llu\n", rows[i].name, (unsigned long long)rows[i].value);

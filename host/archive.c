@@ -53,9 +53,12 @@ static int pass_entry(struct archive_entry *entry, const struct host_archive_ops
         .stat = {.mode = archive_entry_mode(entry),
                  .uid = (u32)archive_entry_uid(entry),
                  .gid = (u32)archive_entry_gid(entry),
-                 .size = archive_entry_size_is_set(entry) && archive_entry_size(entry) > 0 ? (u64)archive_entry_size(entry) : 0,
+                 .size = archive_entry_size_is_set(entry) && archive_entry_size(entry) > 0
+                             ? (u64)archive_entry_size(entry)
+                             : 0,
                  .nlink = 1,
-                 .rdev = guest_makedev((unsigned)archive_entry_rdevmajor(entry), (unsigned)archive_entry_rdevminor(entry)),
+                 .rdev = guest_makedev((unsigned)archive_entry_rdevmajor(entry),
+                                       (unsigned)archive_entry_rdevminor(entry)),
                  .mtime_sec = archive_entry_mtime(entry),
                  .mtime_nsec = (u32)archive_entry_mtime_nsec(entry)},
     };
@@ -106,7 +109,8 @@ int host_archive_load(const char *path, const struct host_archive_ops *ops, void
         snprintf(why, why_size, "no memory");
         return guest_error_of(GUEST_ENOMEM);
     }
-    err = archive_read_open_fd(a, fd, BLOCK_SIZE) < ARCHIVE_WARN ? broken(a, why, why_size) : pass_all(a, ops, ctx, why, why_size);
+    err = archive_read_open_fd(a, fd, BLOCK_SIZE) < ARCHIVE_WARN ? broken(a, why, why_size)
+                                                                 : pass_all(a, ops, ctx, why, why_size);
     archive_read_free(a);
     close(fd);
     return err;

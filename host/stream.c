@@ -158,8 +158,10 @@ s64 host_stream_write(void *door, int stream, const void *buf, size_t n) {
             continue;
         }
         int err = host_error();
-        if (errno == EAGAIN) err = wait_for(host, s->fd, POLLOUT, NULL);
-        else if (errno == EINTR && !host->interrupted) err = 1;
+        if (errno == EAGAIN)
+            err = wait_for(host, s->fd, POLLOUT, NULL);
+        else if (errno == EINTR && !host->interrupted)
+            err = 1;
         if (err < 0) return done > 0 ? (s64)done : err;
     }
     return (s64)done;

@@ -147,9 +147,12 @@ static int open_regular(struct host *host, int tree, const char *path, bool writ
     struct stat st;
     int dir = tree_parent(host, tree, path, &name), fd = -1, err = 0;
     if (dir < 0) return dir;
-    if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) < 0) err = host_error();
-    else if (!S_ISREG(st.st_mode)) err = guest_error_of(GUEST_EINVAL);
-    else fd = openat(dir, name, (writable ? O_WRONLY : O_RDONLY) | O_NOFOLLOW | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) < 0)
+        err = host_error();
+    else if (!S_ISREG(st.st_mode))
+        err = guest_error_of(GUEST_EINVAL);
+    else
+        fd = openat(dir, name, (writable ? O_WRONLY : O_RDONLY) | O_NOFOLLOW | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
     if (!err && fd < 0) err = host_error();
     close(dir);
     return err ? err : fd;

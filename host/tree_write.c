@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define SAFE_MODE(mode) ((mode_t)((mode) & 01777))
+#define SAFE_MODE(mode) ((mode_t)((mode)&01777))
 
 // As tree_parent, for a tree that may be written.
 static int writable_parent(struct host *host, int tree, const char *path, const char **name) {
@@ -93,7 +93,8 @@ int host_tree_rename(void *door, int tree, const char *from, const char *to, boo
     int from_dir = writable_parent(door, tree, from, &from_name);
     if (from_dir < 0) return from_dir;
     int to_dir = writable_parent(door, tree, to, &to_name), err = to_dir < 0 ? to_dir : 0;
-    if (!err && renameat2(from_dir, from_name, to_dir, to_name, exchange ? RENAME_EXCHANGE : 0) < 0) err = host_error();
+    if (!err && renameat2(from_dir, from_name, to_dir, to_name, exchange ? RENAME_EXCHANGE : 0) < 0)
+        err = host_error();
     close(from_dir);
     if (to_dir >= 0) close(to_dir);
     tree_forget_files(door);
@@ -104,10 +105,12 @@ int host_tree_set(void *door, int tree, const char *path, const struct host_stat
     const char *name;
     int dir = writable_parent(door, tree, path, &name), err = 0;
     if (dir < 0) return dir;
-    if ((which & HOST_SET_MODE) && fchmodat(dir, name, SAFE_MODE(attr->mode), AT_SYMLINK_NOFOLLOW) < 0) err = host_error();
+    if ((which & HOST_SET_MODE) && fchmodat(dir, name, SAFE_MODE(attr->mode), AT_SYMLINK_NOFOLLOW) < 0)
+        err = host_error();
     if ((which & HOST_SET_OWNER) && !err) err = guest_error_of(GUEST_EPERM);
     if ((which & HOST_SET_MTIME) && !err) {
-        const struct timespec times[2] = {{.tv_nsec = UTIME_OMIT}, {.tv_sec = attr->mtime_sec, .tv_nsec = attr->mtime_nsec}};
+        const struct timespec times[2] = {{.tv_nsec = UTIME_OMIT},
+                                          {.tv_sec = attr->mtime_sec, .tv_nsec = attr->mtime_nsec}};
         if (utimensat(dir, name, times, AT_SYMLINK_NOFOLLOW) < 0) err = host_error();
     }
     close(dir);

@@ -70,19 +70,19 @@ struct belljar_stream {
 };
 
 struct belljar_options {
-    size_t struct_size;     /* set by belljar_options_init: which version of this struct the caller knows */
-    uint64_t memory;        /* bytes of guest memory; default 1 GiB */
-    uint64_t fs_size;       /* bytes that in-memory files may hold; default half the memory */
-    uint64_t seed;          /* of all randomness in a sealed run; default 0 */
-    uint64_t epoch_ns;      /* wall clock at the start, ns since 1970; default 2026-01-01 00:00:00 UTC */
-    uint64_t quantum;       /* ticks a task runs while others wait; 0: default */
-    uint64_t max_ticks;     /* ends the run after so many ticks; 0: no limit */
-    uint32_t max_procs;     /* tasks at once; 0: default */
-    uint32_t max_files;     /* open files in the whole machine; 0: default */
-    uint32_t uid, gid;      /* of the first process; default 1000, 1000 */
-    int live;               /* real time and entropy instead of sealed ones */
-    const char *hostname;   /* default "belljar" */
-    const char *root;       /* host directory or archive to be the root file system; NULL: the small built-in one */
+    size_t struct_size;   /* set by belljar_options_init: which version of this struct the caller knows */
+    uint64_t memory;      /* bytes of guest memory; default 1 GiB */
+    uint64_t fs_size;     /* bytes that in-memory files may hold; default half the memory */
+    uint64_t seed;        /* of all randomness in a sealed run; default 0 */
+    uint64_t epoch_ns;    /* wall clock at the start, ns since 1970; default 2026-01-01 00:00:00 UTC */
+    uint64_t quantum;     /* ticks a task runs while others wait; 0: default */
+    uint64_t max_ticks;   /* ends the run after so many ticks; 0: no limit */
+    uint32_t max_procs;   /* tasks at once; 0: default */
+    uint32_t max_files;   /* open files in the whole machine; 0: default */
+    uint32_t uid, gid;    /* of the first process; default 1000, 1000 */
+    int live;             /* real time and entropy instead of sealed ones */
+    const char *hostname; /* default "belljar" */
+    const char *root;     /* host directory or archive to be the root file system; NULL: the small built-in one */
     struct belljar_stream stream[3]; /* default: the three descriptors 0, 1, 2 */
 };
 
@@ -93,10 +93,10 @@ enum belljar_mount_mode {
 };
 
 struct belljar_stats {
-    uint64_t ticks;          /* translation blocks executed */
+    uint64_t ticks; /* translation blocks executed */
     uint64_t system_calls, switches, forks, execs, page_faults, cow_copies, signals;
-    uint64_t peak_memory;    /* bytes of guest frames in use at once, at most */
-    uint64_t kernel_memory;  /* bytes of kernel objects now */
+    uint64_t peak_memory;   /* bytes of guest frames in use at once, at most */
+    uint64_t kernel_memory; /* bytes of kernel objects now */
 };
 
 BELLJAR_API const char *belljar_version(void); /* "0.1.0" */
@@ -105,7 +105,7 @@ BELLJAR_API const char *belljar_engine(void);  /* the CPU emulator and its versi
 BELLJAR_API void belljar_options_init(struct belljar_options *opt);
 /* NULL on failure, with the reason in `why` (may be NULL). */
 BELLJAR_API struct belljar *belljar_create(const struct belljar_options *opt, char *why, size_t why_size);
-BELLJAR_API void belljar_destroy(struct belljar *jar); /* NULL is allowed */
+BELLJAR_API void belljar_destroy(struct belljar *jar);              /* NULL is allowed */
 BELLJAR_API const char *belljar_message(const struct belljar *jar); /* valid until the next call on `jar` */
 
 /* Before belljar_load. Guest paths are absolute; missing directories of put_file and mount points are made. */
@@ -129,7 +129,7 @@ BELLJAR_API int belljar_load(struct belljar *jar, const char *program, const cha
 BELLJAR_API enum belljar_result belljar_run(struct belljar *jar);
 /* Makes belljar_run return BELLJAR_STOPPED soon. May be called from a signal handler or another thread. */
 BELLJAR_API void belljar_interrupt(struct belljar *jar);
-BELLJAR_API int belljar_exit_code(const struct belljar *jar); /* 0-255, or 128+N if signal N killed it */
+BELLJAR_API int belljar_exit_code(const struct belljar *jar);   /* 0-255, or 128+N if signal N killed it */
 BELLJAR_API int belljar_exit_signal(const struct belljar *jar); /* N, or 0 */
 /* What the program wrote to a BELLJAR_STREAM_BUFFER stream so far; valid until the next run or destroy. */
 BELLJAR_API const void *belljar_output(const struct belljar *jar, int stream, size_t *size);

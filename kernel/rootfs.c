@@ -116,7 +116,8 @@ static int put_etc(const struct vfs_caller *who, const struct sandbox *sb) {
     static const struct {
         const char *path, *text;
     } files[] = {
-        {"/etc/nsswitch.conf", "passwd: files\ngroup: files\nshadow: files\nhosts: files dns\nservices: files\nprotocols: files\n"},
+        {"/etc/nsswitch.conf",
+         "passwd: files\ngroup: files\nshadow: files\nhosts: files dns\nservices: files\nprotocols: files\n"},
         {"/etc/os-release", "PRETTY_NAME=\"belljar\"\nNAME=\"belljar\"\nID=belljar\n"},
         {"/etc/shells", "/bin/sh\n"},
     };
@@ -131,10 +132,10 @@ static int put_directories(const struct vfs_caller *who, const struct sandbox *s
         const char *path;
         u32 mode;
     } dirs[] = {
-        {"/bin", 0755}, {"/dev", 0755},      {"/etc", 0755},      {"/home", 0755},     {"/mnt", 0755},  {"/proc", 0555},
-        {"/root", 0700}, {"/run", 0755},     {"/sbin", 0755},     {"/sys", 0555},      {"/tmp", 01777}, {"/usr", 0755},
-        {"/usr/bin", 0755}, {"/usr/lib", 0755}, {"/usr/sbin", 0755}, {"/usr/share", 0755}, {"/var", 0755}, {"/var/log", 0755},
-        {"/var/tmp", 01777},
+        {"/bin", 0755},       {"/dev", 0755},  {"/etc", 0755},     {"/home", 0755},     {"/mnt", 0755},
+        {"/proc", 0555},      {"/root", 0700}, {"/run", 0755},     {"/sbin", 0755},     {"/sys", 0555},
+        {"/tmp", 01777},      {"/usr", 0755},  {"/usr/bin", 0755}, {"/usr/lib", 0755},  {"/usr/sbin", 0755},
+        {"/usr/share", 0755}, {"/var", 0755},  {"/var/log", 0755}, {"/var/tmp", 01777},
     };
     for (size_t i = 0; i < ARRAY_SIZE(dirs); i++) {
         int err = make_directory(who, dirs[i].path, dirs[i].mode, 0, 0);
@@ -145,8 +146,8 @@ static int put_directories(const struct vfs_caller *who, const struct sandbox *s
 }
 
 // --- What every machine has mounted.
-static int mount_at(struct sandbox *sb, const struct vfs_caller *who, struct super_block *fs, const char *path, u32 mode,
-                    u32 flags) {
+static int mount_at(struct sandbox *sb, const struct vfs_caller *who, struct super_block *fs, const char *path,
+                    u32 mode, u32 flags) {
     struct path at;
     if (!fs) return -ENOMEM;
     int err = make_directory(who, path, mode, 0, 0);
@@ -166,7 +167,8 @@ int mount_system(struct sandbox *sb, const struct vfs_caller *who) {
     if (!err) err = mount_at(sb, who, devfs_create(vfs), "/dev", 0755, MS_NOSUID);
     if (err < 0) return err;
     u64 pages = sb->opt.fs_size / PAGE_SIZE;
-    err = mount_at(sb, who, tmpfs_create(vfs, pages * PAGE_SIZE, pages, 01777), "/dev/shm", 01777, MS_NOSUID | MS_NODEV);
+    err = mount_at(sb, who, tmpfs_create(vfs, pages * PAGE_SIZE, pages, 01777), "/dev/shm", 01777,
+                   MS_NOSUID | MS_NODEV);
     return err ? err : make_directory(who, "/tmp", 01777, 0, 0);
 }
 

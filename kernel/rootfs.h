@@ -10,8 +10,8 @@
 #include "vfs/vfs.h"
 
 // One of these comes first, and once. /proc and /dev are mounted in each.
-int rootfs_builtin(struct sandbox *sb);                        // the small root of belljar itself
-int rootfs_from_tree(struct sandbox *sb, int tree);            // a directory of the host; changes stay in memory
+int rootfs_builtin(struct sandbox *sb);             // the small root of belljar itself
+int rootfs_from_tree(struct sandbox *sb, int tree); // a directory of the host; changes stay in memory
 // An archive. `why` (one line, without the file's name) is set on failure.
 int rootfs_from_archive(struct sandbox *sb, const char *host_path, char *why, size_t why_size);
 

@@ -89,7 +89,8 @@ static int set_attributes(const struct unpacking *u, const char *name, const str
     int err = path_lookup(u->who, NULL, name, 0, &p);
     if (err < 0) return err;
     err = set_owner_and_mode(u->who, &p, e->stat.uid, e->stat.gid, e->stat.mode & S_IALLUGO);
-    p.dentry->inode->mtime = (struct vfs_time){e->stat.mtime_sec, e->stat.mtime_nsec < 1000000000u ? e->stat.mtime_nsec : 0};
+    p.dentry->inode->mtime =
+        (struct vfs_time){e->stat.mtime_sec, e->stat.mtime_nsec < 1000000000u ? e->stat.mtime_nsec : 0};
     path_put(&p);
     return err;
 }
@@ -98,7 +99,8 @@ static int unpack_named(struct unpacking *u, const char *name, const struct host
     if (e->hard_link) {
         int err = make_hard_link(u, name, e->hard_link);
         if (err < 0 || !S_ISREG(e->stat.mode) || e->stat.size == 0) return err;
-        return open_by_root(u->who, name, O_WRONLY, 0, &u->file); // cpio: the contents come with the last of the names
+        return open_by_root(u->who, name, O_WRONLY, 0,
+                            &u->file); // cpio: the contents come with the last of the names
     }
     int err = make_object(u, name, e);
     if (!err && u->file && e->stat.size > 0) err = file_truncate(u->file, e->stat.size, UINT64_MAX);

@@ -7,7 +7,8 @@
 
 // Makes the directories that lead to `path`, as far as they are missing.
 int make_parents(const struct vfs_caller *who, const char *path);
-int make_directory(const struct vfs_caller *who, const char *path, u32 mode, u32 uid, u32 gid); // 0 also if it is there
+int make_directory(const struct vfs_caller *who, const char *path, u32 mode, u32 uid,
+                   u32 gid); // 0 also if it is there
 // The file that open(2) would give to the superuser; `mode` with O_CREAT, without regard to any umask.
 int open_by_root(const struct vfs_caller *who, const char *path, u32 flags, u32 mode, struct file **out);
 int write_all(struct file *f, const void *data, size_t size, u64 offset);

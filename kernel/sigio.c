@@ -20,17 +20,21 @@ static const struct {
 // The one who opened the file must be allowed to bother the process.
 static bool may_send(const struct file *f, const struct task *t) {
     const struct cred *from = f->cred, *to = t->cred;
-    return from->euid == 0 || from->euid == to->suid || from->euid == to->uid || from->uid == to->suid || from->uid == to->uid;
+    return from->euid == 0 || from->euid == to->suid || from->euid == to->uid || from->uid == to->suid ||
+           from->uid == to->uid;
 }
 
 static void send_to(const struct file *f, struct task *t, bool thread, const struct abi_siginfo *info) {
     if (!t->cred || !may_send(f, t)) return;
     if (f->owner_signal) {
-        int err = thread ? signal_send_task(t, f->owner_signal, info) : signal_send_process(t->process, f->owner_signal, info);
+        int err = thread ? signal_send_task(t, f->owner_signal, info)
+                         : signal_send_process(t->process, f->owner_signal, info);
         if (!err) return; // a full queue is told of by SIGIO
     }
-    if (thread) signal_send_task(t, SIGIO, NULL);
-    else signal_send_process(t->process, SIGIO, NULL);
+    if (thread)
+        signal_send_task(t, SIGIO, NULL);
+    else
+        signal_send_process(t->process, SIGIO, NULL);
 }
 
 void sigio_send(struct vfs *vfs, struct file *f, s32 fd, u32 events) {

@@ -56,7 +56,7 @@ struct sighand {
 struct sighand *sighand_create(struct sandbox *sb);
 struct sighand *sighand_copy(struct sandbox *sb, const struct sighand *from); // NULL: no memory
 struct sighand *sighand_get(struct sighand *h);
-void sighand_put(struct sighand *h); // NULL is allowed
+void sighand_put(struct sighand *h);   // NULL is allowed
 void sighand_clear(struct sighand *h); // handlers back to default; ignored stay ignored
 // For execve, once nothing can fail any more: handlers back to default, ignored stay ignored (execve(2)), the alternate
 // stack is forgotten, POSIX timers are gone. -ENOMEM when the table is shared and cannot be copied: call it first of

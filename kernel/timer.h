@@ -14,8 +14,8 @@ struct sandbox;
 struct abi_timespec;
 
 #define NSEC_PER_SEC 1000000000ull
-#define TICK_NS 2         // one translation block, about five instructions
-#define SYSCALL_TICKS 50  // what a system call adds to the clock, so that polling loops see time pass
+#define TICK_NS 2        // one translation block, about five instructions
+#define SYSCALL_TICKS 50 // what a system call adds to the clock, so that polling loops see time pass
 
 struct ktimer;
 struct ktimer_ops {
@@ -32,7 +32,7 @@ RB_HEAD(ktimer_tree, ktimer);
 
 void ktimer_init(struct ktimer *t, opref_t ops);
 void ktimer_arm(struct sandbox *sb, struct ktimer *t, u64 deadline); // moves it if it is armed
-void ktimer_cancel(struct sandbox *sb, struct ktimer *t);           // harmless when not armed
+void ktimer_cancel(struct sandbox *sb, struct ktimer *t);            // harmless when not armed
 
 u64 clock_monotonic(struct sandbox *sb); // ns since the machine was made
 u64 clock_realtime(struct sandbox *sb);  // ns since 1970

@@ -15,7 +15,9 @@ int main(int argc, char **argv) {
     clock_gettime(CLOCK_MONOTONIC, &b);
     double ns = ((double)(b.tv_sec - a.tv_sec) * 1e9 + (double)(b.tv_nsec - a.tv_nsec)) / CALLS;
     (void)argv;
-    if (argc > 1) printf("%.1f ns a call\n", ns);
-    else printf("%d calls took a measurable time: %s\n", CALLS, ns > 0 ? "yes" : "no");
+    if (argc > 1)
+        printf("%.1f ns a call\n", ns);
+    else
+        printf("%d calls took a measurable time: %s\n", CALLS, ns > 0 ? "yes" : "no");
     return 0;
 }

@@ -60,7 +60,7 @@ int main(int argc, char **argv) {
     printf("missing: %d\n", copy("nowhere", "other"));          // ENOENT
     printf("a directory: %d\n", copy("directory", "other"));    // EISDIR, at read
     printf("through a file: %d\n", copy("original/x", "more")); // ENOTDIR
-    printf("full disk: ");                                       // ENOSPC
+    printf("full disk: ");                                      // ENOSPC
     int full = open("/dev/full", O_WRONLY);
     printf("%s\n", write(full, "x", 1) < 0 ? strerror(errno) : "written");
     struct stat a, b;

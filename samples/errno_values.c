@@ -9,8 +9,10 @@
 #include <unistd.h>
 
 static void check(const char *what, long result) {
-    if (result >= 0) printf("%s: worked\n", what);
-    else printf("%s: errno %d, %s\n", what, errno, strerror(errno));
+    if (result >= 0)
+        printf("%s: worked\n", what);
+    else
+        printf("%s: errno %d, %s\n", what, errno, strerror(errno));
 }
 
 int main(void) {

@@ -29,7 +29,8 @@ static void print_file_info(const char *name) {
     char rights[] = "rwxrwxrwx";
     for (int i = 0; i < 9; i++)
         if (!(st.st_mode & (0400u >> i))) rights[i] = '-';
-    printf("%s: %s, %s (%04o), %ld link(s)", name, type_name(st.st_mode), rights, st.st_mode & 07777u, (long)st.st_nlink);
+    printf("%s: %s, %s (%04o), %ld link(s)", name, type_name(st.st_mode), rights, st.st_mode & 07777u,
+           (long)st.st_nlink);
     if (S_ISREG(st.st_mode)) printf(", %ld bytes in %ld blocks", (long)st.st_size, (long)st.st_blocks);
     printf("\n");
 }

@@ -8,8 +8,10 @@
 #include <unistd.h>
 
 static void show(const char *who, int status) {
-    if (WIFEXITED(status)) printf("%s exited with %d\n", who, WEXITSTATUS(status));
-    else if (WIFSIGNALED(status)) printf("%s was killed by signal %d (%s)\n", who, WTERMSIG(status), strsignal(WTERMSIG(status)));
+    if (WIFEXITED(status))
+        printf("%s exited with %d\n", who, WEXITSTATUS(status));
+    else if (WIFSIGNALED(status))
+        printf("%s was killed by signal %d (%s)\n", who, WTERMSIG(status), strsignal(WTERMSIG(status)));
     fflush(stdout);
 }
 

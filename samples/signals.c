@@ -8,8 +8,10 @@
 static volatile sig_atomic_t interrupts, finished;
 
 static void on_signal(int signo) {
-    if (signo == SIGINT) interrupts++;
-    else finished = 1;
+    if (signo == SIGINT)
+        interrupts++;
+    else
+        finished = 1;
 }
 
 int main(void) {

@@ -48,7 +48,11 @@ static int listing_emit(struct dir_context *dir, const char *name, size_t len, u
 static s64 list(struct task *t, const struct syscall *sc, bool old) {
     struct file *f = fd_file(t, arg_int(sc, 0));
     if (!f) return -EBADF;
-    struct listing l = {.dir = {.emit = listing_emit, .pos = f->pos}, .task = t, .to = sc->args[1], .left = arg_uint(sc, 2), .old = old};
+    struct listing l = {.dir = {.emit = listing_emit, .pos = f->pos},
+                        .task = t,
+                        .to = sc->args[1],
+                        .left = arg_uint(sc, 2),
+                        .old = old};
     int err = vfs_iterate(f, &l.dir);
     if (l.done) return l.done;
     if (l.error) return l.error;
@@ -128,9 +132,12 @@ SYSCALL_HANDLER(getcwd) {
     } else {
         const char *name = path_name(cwd, &t->fs->root, buf, PATH_MAX);
         size_t n = name ? strlen(name) + 1 : 0;
-        if (!name) result = -ENAMETOOLONG;
-        else if (n > sc->args[1]) result = -ERANGE;
-        else result = user_write(t->mm, sc->args[0], name, n) ? -EFAULT : (s64)n;
+        if (!name)
+            result = -ENAMETOOLONG;
+        else if (n > sc->args[1])
+            result = -ERANGE;
+        else
+            result = user_write(t->mm, sc->args[0], name, n) ? -EFAULT : (s64)n;
     }
     kfree(buf);
     return result;

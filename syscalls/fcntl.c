@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Descriptors: dup and its family, fcntl, flock.
-#include "abi/capability.h"
 #include "abi/fcntl.h"
+#include "abi/capability.h"
 #include "abi/ioctl.h"
 #include "abi/stat.h"
 #include "syscalls/internal.h"
@@ -22,7 +22,7 @@ SYSCALL_HANDLER(dup) {
 
 static s64 dup_at(struct task *t, s32 old, s32 new, bool cloexec) {
     struct file *f = fd_file_any(t, old);
-    if (new < 0 || (u64)new >= task_rlimit(t, RLIMIT_NOFILE) || !f) return -EBADF;
+    if (new < 0 || (u64) new >= task_rlimit(t, RLIMIT_NOFILE) || !f) return -EBADF;
     s32 fd = fd_install_at(t, file_get(f), new, cloexec);
     if (fd < 0) file_put(f);
     return fd;
@@ -52,8 +52,10 @@ static s64 lock_get(struct task *t, struct file *f, uaddr_t arg, bool ofd) {
     r.owner = ofd ? (const void *)f : t->files;
     r.pid = ofd ? -1 : t->process->pid;
     record_lock_get(f, &r);
-    if (r.type == F_UNLCK) fl.l_type = F_UNLCK;
-    else lock_request_report(&r, &fl);
+    if (r.type == F_UNLCK)
+        fl.l_type = F_UNLCK;
+    else
+        lock_request_report(&r, &fl);
     return PUT_USER(t, arg, &fl) ? -EFAULT : 0;
 }
 
@@ -204,7 +206,8 @@ static s64 fcntl_file(struct task *t, struct file *f, s32 fd, u32 cmd, u64 arg) 
     case F_GET_SEALS: return file_get_seals(f);
     case F_GETLEASE: return F_UNLCK;
     case F_SETLEASE: return set_lease(t, f, (s32)arg);
-    case F_NOTIFY: return S_ISDIR(f->inode->mode) ? -EINVAL : -ENOTDIR; // inotify took its place: as without CONFIG_DNOTIFY
+    case F_NOTIFY:
+        return S_ISDIR(f->inode->mode) ? -EINVAL : -ENOTDIR; // inotify took its place: as without CONFIG_DNOTIFY
     case F_GET_RW_HINT: return rw_hint(t, f, false, arg);
     case F_SET_RW_HINT: return rw_hint(t, f, true, arg);
     default: return -EINVAL;

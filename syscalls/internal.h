@@ -16,8 +16,12 @@
 typedef s64 (*syscall_fn)(struct task *t, struct syscall *sc);
 
 // Typed access to arguments, with the truncation the kernel applies.
-static inline s32 arg_int(const struct syscall *sc, int i) { return (s32)sc->args[i]; }
-static inline u32 arg_uint(const struct syscall *sc, int i) { return (u32)sc->args[i]; }
+static inline s32 arg_int(const struct syscall *sc, int i) {
+    return (s32)sc->args[i];
+}
+static inline u32 arg_uint(const struct syscall *sc, int i) {
+    return (u32)sc->args[i];
+}
 
 // --- Blocking, once for all: syscalls/io_wait.c
 // Waits until `f` reports one of `events`, then the handler runs again. -EAGAIN for O_NONBLOCK, -ERESTARTSYS with a
@@ -75,7 +79,9 @@ struct user_name {
     char few[192];
 };
 int user_name_get(struct task *t, uaddr_t from, struct user_name *out);
-static inline void user_name_put(struct user_name *n) { kfree(n->owned); }
+static inline void user_name_put(struct user_name *n) {
+    kfree(n->owned);
+}
 // The same as a heap string that may outlive the handler; *out is the caller's to kfree. 0, -EFAULT, -ENAMETOOLONG, -ENOMEM.
 int user_path(struct task *t, uaddr_t from, char **out);
 // A struct that grew over the years: `have` bytes of it are known here, `size` were given. Missing ones read as zero; ones that

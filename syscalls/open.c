@@ -11,7 +11,8 @@
      O_DIRECT | O_LARGEFILE | O_DIRECTORY | O_NOFOLLOW | O_NOATIME | O_CLOEXEC | O_PATH | __O_TMPFILE)
 #define OPEN_PATH_KNOWN (O_DIRECTORY | O_NOFOLLOW | O_PATH | O_CLOEXEC)
 #define RESOLVE_KNOWN                                                                                                \
-    (RESOLVE_NO_XDEV | RESOLVE_NO_MAGICLINKS | RESOLVE_NO_SYMLINKS | RESOLVE_BENEATH | RESOLVE_IN_ROOT | RESOLVE_CACHED)
+    (RESOLVE_NO_XDEV | RESOLVE_NO_MAGICLINKS | RESOLVE_NO_SYMLINKS | RESOLVE_BENEATH | RESOLVE_IN_ROOT |             \
+     RESOLVE_CACHED)
 
 // An open FIFO that waits for its other side is kept in progress[0].
 static s64 open_finish(struct task *t, struct syscall *sc, struct file *f, bool cloexec) {
@@ -78,7 +79,8 @@ static u32 lookup_flags(u64 resolve) {
 static s64 open_how(struct task *t, struct syscall *sc, s32 dfd, uaddr_t name, const struct abi_open_how *how) {
     int err = check_how(how);
     if (err < 0) return err;
-    struct open_how request = {.flags = (u32)how->flags, .mode = (u32)how->mode, .lookup = lookup_flags(how->resolve)};
+    struct open_how request = {
+        .flags = (u32)how->flags, .mode = (u32)how->mode, .lookup = lookup_flags(how->resolve)};
     if (!(request.flags & O_PATH)) request.flags |= O_LARGEFILE; // as on every 64-bit machine
     if (request.flags & __O_SYNC) request.flags |= O_DSYNC;
     return do_open(t, sc, dfd, name, &request);

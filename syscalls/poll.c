@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // poll, ppoll, select and pselect6: waiting for any of many files (poll(2), select(2); Linux: fs/select.c).
-#include "abi/personality.h"
 #include "abi/poll.h"
+#include "abi/personality.h"
 #include "kernel/timespec.h"
 #include "syscalls/internal.h"
 
@@ -124,7 +124,9 @@ static s64 poll_restartable(struct task *t, uaddr_t fds, u32 n, const struct pat
     s64 result = do_poll(t, fds, n, p);
     if (result != -ERESTARTNOHAND) return result;
     t->restart_block.kind = RESTART_POLL;
-    t->restart_block.deadline = p->forever ? UINT64_MAX : t->syscall.timed ? t->syscall.deadline : clock_monotonic(t->sb) + p->ns;
+    t->restart_block.deadline = p->forever         ? UINT64_MAX
+                                : t->syscall.timed ? t->syscall.deadline
+                                                   : clock_monotonic(t->sb) + p->ns;
     t->restart_block.args[0] = fds;
     t->restart_block.args[1] = n;
     return -ERESTART_RESTARTBLOCK;
@@ -207,7 +209,8 @@ static s64 select_all(const struct task *t, const struct fd_sets *s, struct task
     s64 count = 0;
     for (u64 w = 0; w < s->words; w++) {
         u64 named = s->in[READERS][w] | s->in[WRITERS][w] | s->in[EXCEPTIONS][w];
-        for (; named; named &= named - 1) count += select_one(t, s, (u32)(w * 64 + (u64)__builtin_ctzll(named)), queue);
+        for (; named; named &= named - 1)
+            count += select_one(t, s, (u32)(w * 64 + (u64)__builtin_ctzll(named)), queue);
     }
     return count;
 }

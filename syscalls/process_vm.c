@@ -40,9 +40,12 @@ static s64 process_vm(struct task *t, const struct syscall *sc, bool writing) {
     result = user_iov(t, sc->args[3], sc->args[4], &remote_seg, &remote);
     if (result < 0) goto out;
     struct task *target = task_find(t->sb, arg_int(sc, 0));
-    if (!target || !target->mm) result = -ESRCH;
-    else if (!task_may_access(t, target)) result = -EPERM;
-    else result = transfer(t, target->mm, &local, sc->args[3], sc->args[4], writing);
+    if (!target || !target->mm)
+        result = -ESRCH;
+    else if (!task_may_access(t, target))
+        result = -EPERM;
+    else
+        result = transfer(t, target->mm, &local, sc->args[3], sc->args[4], writing);
 out:
     kfree(local_seg);
     kfree(remote_seg);

@@ -83,7 +83,8 @@ static int check_flags(const struct file *f, u32 flags, bool writing) {
     if ((flags & RWF_APPEND) && (flags & RWF_NOAPPEND)) return -EINVAL;
     if ((flags & RWF_NOWAIT) && (S_ISREG(f->inode->mode) || S_ISDIR(f->inode->mode))) return -EOPNOTSUPP;
     if (flags & RWF_ATOMIC) return -EOPNOTSUPP; // for block devices and file systems that can
-    return writing && (flags & RWF_NOAPPEND) && (f->flags & O_APPEND) && (f->inode->flags & FS_APPEND_FL) ? -EPERM : 0;
+    return writing && (flags & RWF_NOAPPEND) && (f->flags & O_APPEND) && (f->inode->flags & FS_APPEND_FL) ? -EPERM
+                                                                                                          : 0;
 }
 
 static s64 move_vector(struct task *t, struct syscall *sc, struct file *f, struct iov_iter *it, u64 *pos, u32 flags,

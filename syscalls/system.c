@@ -10,10 +10,8 @@
 #include <string.h>
 
 SYSCALL_HANDLER(uname) {
-    struct abi_utsname u = {.sysname = "Linux",
-                            .release = "6.12.0",
-                            .version = "#1 SMP PREEMPT_DYNAMIC belljar",
-                            .machine = "x86_64"};
+    struct abi_utsname u = {
+        .sysname = "Linux", .release = "6.12.0", .version = "#1 SMP PREEMPT_DYNAMIC belljar", .machine = "x86_64"};
     memcpy(u.nodename, t->sb->hostname, sizeof u.nodename);
     memcpy(u.domainname, t->sb->domainname, sizeof u.domainname);
     return PUT_USER(t, sc->args[0], &u) ? -EFAULT : 0;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Extended attributes (xattr(7)): by path, by path without following a link, by descriptor.
-#include "abi/fcntl.h"
 #include "abi/xattr.h"
+#include "abi/fcntl.h"
 #include "syscalls/internal.h"
 
 // What the three forms of a call work on: args[0] names it.

@@ -62,7 +62,9 @@ int file_set_async(struct file *f, s32 fd, bool on) {
     if (!on) return 0;
     struct async_poller p = {.poller = {async_add}, .file = f, .fd = fd};
     vfs_poll(f, &p.poller);
-    if (p.error) file_async_gone(f);
-    else f->flags |= O_ASYNC;
+    if (p.error)
+        file_async_gone(f);
+    else
+        f->flags |= O_ASYNC;
     return p.error;
 }

@@ -25,12 +25,13 @@ enum {
 struct pipe {
     struct waitq read_wait, write_wait;
     struct pipe_buffer *ring;
-    u32 slots; // a power of two
+    u32 slots;      // a power of two
     u32 head, tail; // the next to fill and the next to read; they run on and wrap
     u32 readers, writers;
-    u32 files;                        // that hold the pipe
+    u32 files;                          // that hold the pipe
     u64 reader_counter, writer_counter; // how often somebody opened it so, ever
-    bool polled; // from then on every write wakes, not only those into an empty pipe: edge-triggered epoll relies on it
+    bool
+        polled; // from then on every write wakes, not only those into an empty pipe: edge-triggered epoll relies on it
 };
 
 static u32 pipe_occupancy(const struct pipe *p) {
@@ -114,7 +115,8 @@ static int fifo_open(struct inode *inode, struct file *f) {
         p->writers++;
     }
     if (fifo && mode == FMODE_READ && p->writers == 0)
-        f->dir_version = p->writer_counter | (nonblock ? 0 : PARTNER_AWAITED); // without waiting: no POLLHUP until a writer came
+        f->dir_version =
+            p->writer_counter | (nonblock ? 0 : PARTNER_AWAITED); // without waiting: no POLLHUP until a writer came
     if (fifo && mode == FMODE_WRITE && p->readers == 0) f->dir_version = p->reader_counter | PARTNER_AWAITED;
     pipe_wake_all(p); // partners
     return 0;
@@ -429,7 +431,8 @@ int pipe_create(struct vfs *vfs, u32 flags, const struct cred *cred, struct file
     }
     out[1]->inode->pipe = p;
     p->files = p->writers = 1;
-    err = file_create(&out[1]->path, NULL, O_RDONLY | (flags & O_NONBLOCK), cred, OPREF(&fifo_file_operations), &out[0]);
+    err = file_create(&out[1]->path, NULL, O_RDONLY | (flags & O_NONBLOCK), cred, OPREF(&fifo_file_operations),
+                      &out[0]);
     if (err < 0) {
         file_put(out[1]);
         return err;

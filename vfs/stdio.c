@@ -89,10 +89,14 @@ static u32 stream_poll(struct file *f, struct poller *p) {
     if (f->mode & FMODE_WRITE) ready |= POLLOUT | POLLWRNORM;
     if (!(f->mode & FMODE_READ)) return ready;
     int err = read_ahead(vfs_of(f), s, 1);
-    if (s->count > 0) ready |= POLLIN | POLLRDNORM;
-    else if (err == 0) ready |= POLLHUP;
-    else if (err == -EAGAIN || err == -ERESTARTNOINTR) s->wanted = true;
-    else ready |= POLLERR;
+    if (s->count > 0)
+        ready |= POLLIN | POLLRDNORM;
+    else if (err == 0)
+        ready |= POLLHUP;
+    else if (err == -EAGAIN || err == -ERESTARTNOINTR)
+        s->wanted = true;
+    else
+        ready |= POLLERR;
     return ready;
 }
 
@@ -310,7 +314,8 @@ int stdio_create(struct vfs *vfs, int stream, bool live, const struct cred *cred
     if (!regular) flags = (flags & ~(u32)(O_ACCMODE | O_APPEND)) | (stream == 0 ? O_RDONLY : O_WRONLY);
     static const char *const names[] = {"/stdin", "/stdout", "/stderr"};
     err = file_create_anon(vfs, regular ? names[stream] : "pipe:", mode,
-                           regular ? OPREF(&file_stream_operations) : OPREF(&pipe_stream_operations), flags, cred, NULL, out);
+                           regular ? OPREF(&file_stream_operations) : OPREF(&pipe_stream_operations), flags, cred,
+                           NULL, out);
     if (err < 0) {
         kfree(s);
         return err;

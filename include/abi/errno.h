@@ -145,11 +145,11 @@
 #define MAX_ERRNO 4095 // a return value from -4095 to -1 is an error
 
 // A wait broken off by a signal answers one of these; signal delivery makes it EINTR or runs the call again.
-#define ERESTARTSYS 512 // again if the handler has SA_RESTART
-#define ERESTARTNOINTR 513 // always again
-#define ERESTARTNOHAND 514 // again only if no handler ran
-#define ENOIOCTLCMD 515 // the driver does not know the command: becomes ENOTTY
+#define ERESTARTSYS 512           // again if the handler has SA_RESTART
+#define ERESTARTNOINTR 513        // always again
+#define ERESTARTNOHAND 514        // again only if no handler ran
+#define ENOIOCTLCMD 515           // the driver does not know the command: becomes ENOTTY
 #define ERESTART_RESTARTBLOCK 516 // again through restart_syscall with the time that is left
-#define ENOPARAM 519 // a mount option that nobody knows: becomes EINVAL
+#define ENOPARAM 519              // a mount option that nobody knows: becomes EINVAL
 
 #endif

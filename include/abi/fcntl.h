@@ -54,7 +54,7 @@ _Static_assert(sizeof(struct abi_open_how) == 24, "open_how, first version");
 #define AT_SYMLINK_NOFOLLOW 0x100
 #define AT_EACCESS 0x200 // faccessat2 only; the bit is AT_REMOVEDIR elsewhere
 #define AT_REMOVEDIR 0x200
-#define AT_HANDLE_FID 0x200 // name_to_handle_at only
+#define AT_HANDLE_FID 0x200         // name_to_handle_at only
 #define AT_HANDLE_MNT_ID_UNIQUE 0x1 // name_to_handle_at only
 #define AT_SYMLINK_FOLLOW 0x400
 #define AT_NO_AUTOMOUNT 0x800

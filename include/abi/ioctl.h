@@ -13,7 +13,7 @@
 #define _IOC_NONE 0U
 #define _IOC_WRITE 1U
 #define _IOC_READ 2U
-#define _IOC(dir, type, nr, size) \
+#define _IOC(dir, type, nr, size)                                                                                    \
     ((u32)(dir) << _IOC_DIRSHIFT | (u32)(size) << _IOC_SIZESHIFT | (u32)(type) << _IOC_TYPESHIFT | (u32)(nr))
 #define _IO(type, nr) _IOC(_IOC_NONE, type, nr, 0)
 #define _IOR(type, nr, argtype) _IOC(_IOC_READ, type, nr, sizeof(argtype))
@@ -21,7 +21,7 @@
 #define _IOWR(type, nr, argtype) _IOC(_IOC_READ | _IOC_WRITE, type, nr, sizeof(argtype))
 #define _IOC_DIR(nr) (((u32)(nr) >> _IOC_DIRSHIFT) & 3)
 #define _IOC_TYPE(nr) (((u32)(nr) >> _IOC_TYPESHIFT) & 0xff)
-#define _IOC_NR(nr) ((u32)(nr) & 0xff)
+#define _IOC_NR(nr) ((u32)(nr)&0xff)
 #define _IOC_SIZE(nr) (((u32)(nr) >> _IOC_SIZESHIFT) & 0x3fff)
 
 // Terminals

@@ -40,7 +40,7 @@ _Static_assert(sizeof(struct abi_ipc_perm) == 48, "ipc64_perm");
 #define SHM_EXEC 0100000
 #define SHM_HUGETLB 04000
 #define SHM_NORESERVE 010000
-#define SHM_DEST 01000 // in abi_shmid_ds.shm_perm.mode
+#define SHM_DEST 01000   // in abi_shmid_ds.shm_perm.mode
 #define SHM_LOCKED 02000 // in abi_shmid_ds.shm_perm.mode
 #define SHM_HUGE_SHIFT 26
 #define SHMMIN 1

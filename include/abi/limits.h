@@ -7,11 +7,11 @@
 #include "base/types.h"
 
 #define TASK_SIZE 0x7ffffffff000ULL // the first address that no program can have
-#define MMAP_MIN_ADDR 0x10000ULL // vm.mmap_min_addr
+#define MMAP_MIN_ADDR 0x10000ULL    // vm.mmap_min_addr
 
 #define MAX_RW_COUNT 0x7ffff000 // the most that one read or write moves
-#define PATH_MAX 4096 // with the final NUL
-#define NAME_MAX 255 // without
+#define PATH_MAX 4096           // with the final NUL
+#define NAME_MAX 255            // without
 #define PIPE_BUF 4096
 #define PIPE_DEF_BUFFERS 16
 #define PIPE_MAX_SIZE 1048576
@@ -25,7 +25,7 @@
 #define MAX_ARG_STRLEN (32 * PAGE_SIZE) // one string of execve
 #define MAX_ARG_STRINGS 0x7fffffff
 #define ARG_STACK_LIMIT (6UL * 1024 * 1024) // argv and envp together, whatever the stack limit
-#define BINPRM_BUF_SIZE 256 // what execve reads to tell what the file is; the longest #! line
+#define BINPRM_BUF_SIZE 256                 // what execve reads to tell what the file is; the longest #! line
 #define PID_MAX_LIMIT 4194304
 #define PID_MAX_DEFAULT 32768
 #define HOST_NAME_MAX 64

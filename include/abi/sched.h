@@ -32,7 +32,7 @@
 #define CLONE_NEWTIME 0x80
 #define CSIGNAL 0xff
 #define CLONE_CLEAR_SIGHAND 0x100000000ULL // clone3 only
-#define CLONE_INTO_CGROUP 0x200000000ULL // clone3 only
+#define CLONE_INTO_CGROUP 0x200000000ULL   // clone3 only
 
 struct abi_clone_args {
     u64 flags;

@@ -248,7 +248,7 @@ struct abi_fpstate {
     u64 rdp;
     u32 mxcsr;
     u32 mxcsr_mask;
-    u32 st_space[32]; // eight registers of 16 bytes
+    u32 st_space[32];  // eight registers of 16 bytes
     u32 xmm_space[64]; // sixteen registers of 16 bytes
     u32 reserved2[12];
     struct abi_fpx_sw_bytes sw_reserved;

@@ -209,10 +209,10 @@ struct abi_sockaddr_in {
     u8 __pad[8];
 };
 _Static_assert(sizeof(struct abi_sockaddr_in) == 16, "sockaddr_in");
-#define INADDR_ANY 0x0 // host order
+#define INADDR_ANY 0x0               // host order
 #define INADDR_BROADCAST 0xffffffffU // host order
-#define INADDR_NONE 0xffffffffU // host order
-#define INADDR_LOOPBACK 0x7f000001 // host order
+#define INADDR_NONE 0xffffffffU      // host order
+#define INADDR_LOOPBACK 0x7f000001   // host order
 
 struct abi_in6_addr {
     u8 s6_addr[16];

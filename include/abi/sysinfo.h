@@ -7,7 +7,7 @@
 
 #define SI_LOAD_SHIFT 16
 struct abi_sysinfo {
-    s64 uptime; // seconds
+    s64 uptime;   // seconds
     u64 loads[3]; // 1, 5 and 15 minutes, fixed point with SI_LOAD_SHIFT bits
     u64 totalram; // from here to totalswap in units of mem_unit
     u64 freeram;

@@ -19,19 +19,19 @@
 #define P_PIDFD 3
 
 // Building a status
-#define W_EXITCODE(code, sig) (((code) & 0xff) << 8 | (sig))
+#define W_EXITCODE(code, sig) (((code)&0xff) << 8 | (sig))
 #define W_STOPCODE(sig) ((sig) << 8 | 0x7f)
 #define W_CONTINUED 0xffff
 #define WCOREFLAG 0x80
 
 // Reading one
-#define WTERMSIG(status) ((status) & 0x7f)
+#define WTERMSIG(status) ((status)&0x7f)
 #define WEXITSTATUS(status) (((status) >> 8) & 0xff)
 #define WSTOPSIG(status) WEXITSTATUS(status)
 #define WIFEXITED(status) (WTERMSIG(status) == 0)
-#define WIFSTOPPED(status) (((status) & 0xff) == 0x7f)
+#define WIFSTOPPED(status) (((status)&0xff) == 0x7f)
 #define WIFSIGNALED(status) (WTERMSIG(status) != 0 && WTERMSIG(status) != 0x7f)
 #define WIFCONTINUED(status) ((status) == W_CONTINUED)
-#define WCOREDUMP(status) (((status) & WCOREFLAG) != 0)
+#define WCOREDUMP(status) (((status)&WCOREFLAG) != 0)
 
 #endif

@@ -29,10 +29,12 @@ struct host_door {
     int (*tree_stat)(void *door, int tree, const char *path, struct host_stat *out);
     int (*tree_list)(void *door, int tree, const char *path, host_dir_fn fn, void *ctx);
     s64 (*tree_readlink)(void *door, int tree, const char *path, char *buf, size_t size);
-    s64 (*tree_read)(void *door, int tree, const char *path, u64 offset, void *buf, size_t n); // short only at the end
+    s64 (*tree_read)(void *door, int tree, const char *path, u64 offset, void *buf,
+                     size_t n); // short only at the end
     // --- Writing back, for trees opened to be written (-EROFS otherwise). Like the *at calls of the same name.
     s64 (*tree_write)(void *door, int tree, const char *path, u64 offset, const void *buf, size_t n); // all of it
-    int (*tree_create)(void *door, int tree, const char *path, u32 mode, const char *target); // S_IF* in mode: file, directory, link, FIFO
+    int (*tree_create)(void *door, int tree, const char *path, u32 mode,
+                       const char *target); // S_IF* in mode: file, directory, link, FIFO
     int (*tree_link)(void *door, int tree, const char *from, const char *to);
     int (*tree_truncate)(void *door, int tree, const char *path, u64 size);
     int (*tree_remove)(void *door, int tree, const char *path, bool directory);
@@ -45,7 +47,8 @@ struct host_door {
     // Reads what is there, at most n bytes; 0 at the end. With `wait` it blocks until there is something; without, -EAGAIN.
     // -EINTR: the machine is asked to stop.
     s64 (*stream_read)(void *door, int stream, void *buf, size_t n, bool wait);
-    s64 (*stream_write)(void *door, int stream, const void *buf, size_t n); // writes all; -EPIPE when the reader is gone
+    s64 (*stream_write)(void *door, int stream, const void *buf,
+                        size_t n); // writes all; -EPIPE when the reader is gone
     // Of regular files: at a place of its own, without moving the stream; and moving it (SEEK_SET, SEEK_CUR, SEEK_END).
     s64 (*stream_read_at)(void *door, int stream, u64 offset, void *buf, size_t n);
     s64 (*stream_write_at)(void *door, int stream, u64 offset, const void *buf, size_t n);

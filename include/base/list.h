@@ -46,9 +46,10 @@ static inline void list_del(struct list *n) {
 // `it` may be removed or freed in the body; no other node may be. `tmp` is a pointer of the same type, for the loop's use.
 #define list_for_each_safe_named(pos, following, it, tmp, head, member)                                              \
     for (struct list *pos = (head)->next, *following = pos->next;                                                    \
-         pos != (head) && ((it) = list_entry(pos, __typeof__(*(it)), member), (tmp) = (it), (void)(tmp), true);                 \
+         pos != (head) && ((it) = list_entry(pos, __typeof__(*(it)), member), (tmp) = (it), (void)(tmp), true);      \
          pos = following, following = pos->next)
 #define list_for_each_safe(it, tmp, head, member)                                                                    \
-    list_for_each_safe_named(LIST_NAME(list_pos_, __LINE__), LIST_NAME(list_following_, __LINE__), it, tmp, head, member)
+    list_for_each_safe_named(LIST_NAME(list_pos_, __LINE__), LIST_NAME(list_following_, __LINE__), it, tmp, head,    \
+                             member)
 
 #endif

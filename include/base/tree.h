@@ -3,9 +3,9 @@
 #ifndef BASE_TREE_H
 #define BASE_TREE_H
 
+#include <bsd/sys/tree.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <bsd/sys/tree.h>
 
 #include "base/types.h"
 

@@ -31,19 +31,55 @@ static int show_meminfo(struct inode *inode, struct proc_text *out) {
         const char *name;
         u64 kib;
     } rows[] = {
-        {"MemTotal:", total}, {"MemFree:", free}, {"MemAvailable:", free}, {"Buffers:", 0}, {"Cached:", shmem}, {"SwapCached:", 0},
-        {"Active:", anonymous}, {"Inactive:", shmem}, {"Active(anon):", anonymous}, {"Inactive(anon):", shmem},
-        {"Active(file):", 0}, {"Inactive(file):", 0}, {"Unevictable:", 0}, {"Mlocked:", 0}, {"SwapTotal:", 0}, {"SwapFree:", 0},
-        {"Dirty:", 0}, {"Writeback:", 0}, {"AnonPages:", anonymous}, {"Mapped:", 0}, {"Shmem:", shmem}, {"KReclaimable:", 0},
-        {"Slab:", slab}, {"SReclaimable:", 0}, {"SUnreclaim:", slab}, {"KernelStack:", 0}, {"PageTables:", 0},
-        {"SecPageTables:", 0}, {"NFS_Unstable:", 0}, {"Bounce:", 0}, {"WritebackTmp:", 0}, {"CommitLimit:", total / 2},
-        {"Committed_AS:", total - free}, {"VmallocTotal:", 34359738367ull}, {"VmallocUsed:", 0}, {"VmallocChunk:", 0},
-        {"Percpu:", 0}, {"AnonHugePages:", 0}, {"ShmemHugePages:", 0}, {"ShmemPmdMapped:", 0}, {"FileHugePages:", 0},
+        {"MemTotal:", total},
+        {"MemFree:", free},
+        {"MemAvailable:", free},
+        {"Buffers:", 0},
+        {"Cached:", shmem},
+        {"SwapCached:", 0},
+        {"Active:", anonymous},
+        {"Inactive:", shmem},
+        {"Active(anon):", anonymous},
+        {"Inactive(anon):", shmem},
+        {"Active(file):", 0},
+        {"Inactive(file):", 0},
+        {"Unevictable:", 0},
+        {"Mlocked:", 0},
+        {"SwapTotal:", 0},
+        {"SwapFree:", 0},
+        {"Dirty:", 0},
+        {"Writeback:", 0},
+        {"AnonPages:", anonymous},
+        {"Mapped:", 0},
+        {"Shmem:", shmem},
+        {"KReclaimable:", 0},
+        {"Slab:", slab},
+        {"SReclaimable:", 0},
+        {"SUnreclaim:", slab},
+        {"KernelStack:", 0},
+        {"PageTables:", 0},
+        {"SecPageTables:", 0},
+        {"NFS_Unstable:", 0},
+        {"Bounce:", 0},
+        {"WritebackTmp:", 0},
+        {"CommitLimit:", total / 2},
+        {"Committed_AS:", total - free},
+        {"VmallocTotal:", 34359738367ull},
+        {"VmallocUsed:", 0},
+        {"VmallocChunk:", 0},
+        {"Percpu:", 0},
+        {"AnonHugePages:", 0},
+        {"ShmemHugePages:", 0},
+        {"ShmemPmdMapped:", 0},
+        {"FileHugePages:", 0},
         {"FilePmdMapped:", 0},
     };
-    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) proc_printf(out, "%-16s%8" PRIu64 " kB\n", rows[i].name, rows[i].kib);
-    proc_puts(out, "HugePages_Total:       0\nHugePages_Free:        0\nHugePages_Rsvd:        0\nHugePages_Surp:        0\n"
-                   "Hugepagesize:       2048 kB\nHugetlb:               0 kB\n");
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+        proc_printf(out, "%-16s%8" PRIu64 " kB\n", rows[i].name, rows[i].kib);
+    proc_puts(
+        out,
+        "HugePages_Total:       0\nHugePages_Free:        0\nHugePages_Rsvd:        0\nHugePages_Surp:        0\n"
+        "Hugepagesize:       2048 kB\nHugetlb:               0 kB\n");
     proc_printf(out, "DirectMap4k:    %8" PRIu64 " kB\nDirectMap2M:           0 kB\n", total);
     return 0;
 }
@@ -108,12 +144,17 @@ struct features {
     const char *names[32];
 };
 static const struct features features[] = {
-    {1, 3, {"fpu", "vme", "de", "pse", "tsc", "msr", "pae", "mce", "cx8", "apic", NULL, "sep", "mtrr", "pge", "mca", "cmov", "pat",
-            "pse36", "pn", "clflush", NULL, "dts", "acpi", "mmx", "fxsr", "sse", "sse2", "ss", "ht", "tm", "ia64", "pbe"}},
+    {1, 3, {"fpu",  "vme",  "de",   "pse", "tsc",  "msr", "pae",   "mce", "cx8",     "apic", NULL,
+            "sep",  "mtrr", "pge",  "mca", "cmov", "pat", "pse36", "pn",  "clflush", NULL,   "dts",
+            "acpi", "mmx",  "fxsr", "sse", "sse2", "ss",  "ht",    "tm",  "ia64",    "pbe"}},
     {0x80000001, 3, {[11] = "syscall", [20] = "nx", [22] = "mmxext", [26] = "pdpe1gb", [27] = "rdtscp", [29] = "lm"}},
-    {1, 2, {"pni", "pclmulqdq", "dtes64", "monitor", "ds_cpl", "vmx", "smx", "est", "tm2", "ssse3", "cid", "sdbg", "fma", "cx16",
-            "xtpr", "pdcm", NULL, "pcid", "dca", "sse4_1", "sse4_2", "x2apic", "movbe", "popcnt", "tsc_deadline_timer", "aes",
-            "xsave", NULL, "avx", "f16c", "rdrand", "hypervisor"}},
+    {1, 2, {"pni",    "pclmulqdq", "dtes64", "monitor", "ds_cpl",
+            "vmx",    "smx",       "est",    "tm2",     "ssse3",
+            "cid",    "sdbg",      "fma",    "cx16",    "xtpr",
+            "pdcm",   NULL,        "pcid",   "dca",     "sse4_1",
+            "sse4_2", "x2apic",    "movbe",  "popcnt",  "tsc_deadline_timer",
+            "aes",    "xsave",     NULL,     "avx",     "f16c",
+            "rdrand", "hypervisor"}},
     {0x80000001, 2, {[0] = "lahf_lm", [5] = "abm", [6] = "sse4a", [8] = "3dnowprefetch"}},
     {7, 1, {[0] = "fsgsbase", [3] = "bmi1", [5] = "avx2", [8] = "bmi2", [9] = "erms", [18] = "rdseed", [19] = "adx"}},
 };
@@ -136,8 +177,10 @@ static int show_cpuinfo(struct inode *inode, struct proc_text *out) {
     cpu_cpuid(1, 0, leaf1);
     u32 family = leaf1[0] >> 8 & 15, model = (leaf1[0] >> 4 & 15) | (leaf1[0] >> 12 & 0xf0);
     proc_printf(out, "processor\t: 0\nvendor_id\t: %s\ncpu family\t: %u\nmodel\t\t: %u\n", cpu_vendor, family, model);
-    proc_printf(out, "model name\t: %.48s\nstepping\t: %u\ncpu MHz\t\t: 1000.000\ncache size\t: 8192 KB\n", cpu_brand, leaf1[0] & 15);
-    proc_puts(out, "physical id\t: 0\nsiblings\t: 1\ncore id\t\t: 0\ncpu cores\t: 1\napicid\t\t: 0\ninitial apicid\t: 0\n");
+    proc_printf(out, "model name\t: %.48s\nstepping\t: %u\ncpu MHz\t\t: 1000.000\ncache size\t: 8192 KB\n", cpu_brand,
+                leaf1[0] & 15);
+    proc_puts(
+        out, "physical id\t: 0\nsiblings\t: 1\ncore id\t\t: 0\ncpu cores\t: 1\napicid\t\t: 0\ninitial apicid\t: 0\n");
     proc_printf(out, "fpu\t\t: yes\nfpu_exception\t: yes\ncpuid level\t: %u\nwp\t\t: yes\nflags\t\t:", leaf0[0]);
     put_features(out);
     proc_puts(out, "\nbugs\t\t:\nbogomips\t: 2000.00\nclflush size\t: 64\ncache_alignment\t: 64\n"
@@ -153,10 +196,21 @@ static int show_vmstat(struct inode *inode, struct proc_text *out) {
         const char *name;
         u64 value;
     } rows[] = {
-        {"nr_free_pages", page_pool_free(sb->pool)}, {"nr_mlock", 0}, {"nr_anon_pages", page_pool_total(sb->pool) - page_pool_free(sb->pool)},
-        {"nr_mapped", 0}, {"nr_file_pages", memory_of_file_systems(sb)}, {"nr_dirty", 0}, {"nr_writeback", 0},
-        {"nr_shmem", memory_of_file_systems(sb)}, {"pgpgin", 0}, {"pgpgout", 0}, {"pswpin", 0}, {"pswpout", 0},
-        {"pgfault", sb->stats.faults}, {"pgmajfault", 0}, {"oom_kill", 0},
+        {"nr_free_pages", page_pool_free(sb->pool)},
+        {"nr_mlock", 0},
+        {"nr_anon_pages", page_pool_total(sb->pool) - page_pool_free(sb->pool)},
+        {"nr_mapped", 0},
+        {"nr_file_pages", memory_of_file_systems(sb)},
+        {"nr_dirty", 0},
+        {"nr_writeback", 0},
+        {"nr_shmem", memory_of_file_systems(sb)},
+        {"pgpgin", 0},
+        {"pgpgout", 0},
+        {"pswpin", 0},
+        {"pswpout", 0},
+        {"pgfault", sb->stats.faults},
+        {"pgmajfault", 0},
+        {"oom_kill", 0},
     };
     for (size_t i = 0; i < ARRAY_SIZE(rows); i++) proc_printf(out, "%s %" PRIu64 "\n", rows[i].name, rows[i].value);
     return 0;
@@ -187,7 +241,9 @@ const struct proc_type proc_cmdline = {.mode = S_IFREG | 0444, .show = show_cmdl
 
 static int show_devices(struct inode *inode, struct proc_text *out) {
     (void)inode;
-    proc_puts(out, "Character devices:\n  1 mem\n  5 /dev/tty\n  5 /dev/console\n  5 /dev/ptmx\n136 pts\n\nBlock devices:\n");
+    proc_puts(
+        out,
+        "Character devices:\n  1 mem\n  5 /dev/tty\n  5 /dev/console\n  5 /dev/ptmx\n136 pts\n\nBlock devices:\n");
     return 0;
 }
 const struct proc_type proc_devices = {.mode = S_IFREG | 0444, .show = show_devices};
@@ -209,7 +265,8 @@ const struct proc_type proc_swaps = {.mode = S_IFREG | 0444, .show = show_swaps}
 
 static int show_interrupts(struct inode *inode, struct proc_text *out) {
     (void)inode;
-    proc_printf(out, "           CPU0       \nLOC: %10u   Local timer interrupts\nERR: %10u\nMIS: %10u\n", 0u, 0u, 0u);
+    proc_printf(out, "           CPU0       \nLOC: %10u   Local timer interrupts\nERR: %10u\nMIS: %10u\n", 0u, 0u,
+                0u);
     return 0;
 }
 const struct proc_type proc_interrupts = {.mode = S_IFREG | 0444, .show = show_interrupts};

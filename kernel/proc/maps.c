@@ -41,11 +41,16 @@ static int count_page(void *ctx, uaddr_t va, pte_t *pte) {
     n->pss += share;
     if (dirty) n->pss_dirty += share;
     *(!cached ? &n->pss_anonymous : memory ? &n->pss_shared : &n->pss_file) += share;
-    *(users > 1 ? dirty ? &n->shared_dirty : &n->shared_clean : dirty ? &n->private_dirty : &n->private_clean) += PAGE_SIZE;
+    *(users > 1 ? dirty ? &n->shared_dirty : &n->shared_clean
+      : dirty   ? &n->private_dirty
+                : &n->private_clean) += PAGE_SIZE;
     if (*pte & PTE_ACCESSED) n->referenced += PAGE_SIZE;
-    if (!cached) n->anonymous += PAGE_SIZE;
-    else if (memory) n->shared_pages++;
-    else n->file_pages++;
+    if (!cached)
+        n->anonymous += PAGE_SIZE;
+    else if (memory)
+        n->shared_pages++;
+    else
+        n->file_pages++;
     if (v->flags & VMA_LOCKED) n->locked += share;
     return 0;
 }
@@ -72,8 +77,8 @@ static void put_vma(struct proc_text *out, const struct vma *v) {
     u64 dev = inode ? inode->sb->dev : 0;
     proc_printf(out, "%08" PRIx64 "-%08" PRIx64 " %c%c%c%c ", v->start, v->end, v->prot & PROT_READ ? 'r' : '-',
                 v->prot & PROT_WRITE ? 'w' : '-', v->prot & PROT_EXEC ? 'x' : '-', v->flags & VMA_SHARED ? 's' : 'p');
-    proc_printf(out, "%08" PRIx64 " %02x:%02x %" PRIu64 " ", inode ? v->pgoff << PAGE_SHIFT : 0, abi_major(dev), abi_minor(dev),
-                inode ? inode->ino : 0);
+    proc_printf(out, "%08" PRIx64 " %02x:%02x %" PRIu64 " ", inode ? v->pgoff << PAGE_SHIFT : 0, abi_major(dev),
+                abi_minor(dev), inode ? inode->ino : 0);
     vma_name(v, name, sizeof name);
     if (name[0]) {
         size_t width = out->len - start;
@@ -116,8 +121,9 @@ static void put_counts(struct proc_text *out, const struct page_counts *n, bool 
     put_kib(out, "Private_Dirty", n->private_dirty);
     put_kib(out, "Referenced", n->referenced);
     put_kib(out, "Anonymous", n->anonymous);
-    static const char *const never[] = {"KSM", "LazyFree", "AnonHugePages", "ShmemPmdMapped", "FilePmdMapped", "Shared_Hugetlb",
-                                        "Private_Hugetlb", "Swap", "SwapPss"};
+    static const char *const never[] = {"KSM",           "LazyFree",       "AnonHugePages",   "ShmemPmdMapped",
+                                        "FilePmdMapped", "Shared_Hugetlb", "Private_Hugetlb", "Swap",
+                                        "SwapPss"};
     for (size_t i = 0; i < ARRAY_SIZE(never); i++) put_kib(out, never[i], 0);
     put_kib(out, "Locked", n->locked >> PSS_SHIFT);
 }
@@ -128,12 +134,23 @@ static void put_flags(struct proc_text *out, const struct vma *v) {
         bool set;
         const char *name;
     } flags[] = {
-        {v->prot & PROT_READ, "rd"}, {v->prot & PROT_WRITE, "wr"}, {v->prot & PROT_EXEC, "ex"},
-        {shared && (v->flags & VMA_MAYWRITE), "sh"}, {v->flags & VMA_MAYREAD, "mr"}, {v->flags & VMA_MAYWRITE, "mw"},
-        {v->flags & VMA_MAYEXEC, "me"}, {shared, "ms"}, {v->flags & VMA_GROWSDOWN, "gd"}, {v->flags & VMA_LOCKED, "lo"},
-        {v->flags & VMA_DONTFORK, "dc"}, {v->flags & (VMA_DONTEXPAND | VMA_SPECIAL), "de"},
-        {!shared && (v->prot & PROT_WRITE) && !(v->flags & VMA_NORESERVE), "ac"}, {v->flags & VMA_NORESERVE, "nr"},
-        {v->flags & VMA_LOCKONFAULT, "lf"}, {v->flags & VMA_WIPEONFORK, "wf"}, {v->flags & VMA_DONTDUMP, "dd"},
+        {v->prot & PROT_READ, "rd"},
+        {v->prot & PROT_WRITE, "wr"},
+        {v->prot & PROT_EXEC, "ex"},
+        {shared && (v->flags & VMA_MAYWRITE), "sh"},
+        {v->flags & VMA_MAYREAD, "mr"},
+        {v->flags & VMA_MAYWRITE, "mw"},
+        {v->flags & VMA_MAYEXEC, "me"},
+        {shared, "ms"},
+        {v->flags & VMA_GROWSDOWN, "gd"},
+        {v->flags & VMA_LOCKED, "lo"},
+        {v->flags & VMA_DONTFORK, "dc"},
+        {v->flags & (VMA_DONTEXPAND | VMA_SPECIAL), "de"},
+        {!shared && (v->prot & PROT_WRITE) && !(v->flags & VMA_NORESERVE), "ac"},
+        {v->flags & VMA_NORESERVE, "nr"},
+        {v->flags & VMA_LOCKONFAULT, "lf"},
+        {v->flags & VMA_WIPEONFORK, "wf"},
+        {v->flags & VMA_DONTDUMP, "dd"},
         {v->flags & VMA_SEALED, "sl"},
     };
     proc_puts(out, "VmFlags: ");

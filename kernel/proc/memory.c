@@ -14,7 +14,9 @@ static size_t read_memory(struct mm *mm, uaddr_t from, void *buf, size_t n) {
     while (done < n) {
         size_t part = min_u64(n - done, PAGE_SIZE - ((from + done) & (PAGE_SIZE - 1)));
         u8 *to = (u8 *)buf + done;
-        if (copy_from_user_partial(&mm->mmu, to, from + done, part) && mmu_peek(&mm->mmu, from + done, to, part) < part) break;
+        if (copy_from_user_partial(&mm->mmu, to, from + done, part) &&
+            mmu_peek(&mm->mmu, from + done, to, part) < part)
+            break;
         done += part;
     }
     return done;
@@ -50,8 +52,10 @@ static int show_cmdline(struct inode *inode, struct proc_text *out) {
     struct mm *mm = t->mm;
     if (!mm || mm->arg_end <= mm->arg_start) return 0;
     if (read_memory(mm, mm->arg_end - 1, &last, 1) < 1) return 0;
-    if (last) put_title(out, mm);
-    else put_range(out, mm, mm->arg_start, mm->arg_end);
+    if (last)
+        put_title(out, mm);
+    else
+        put_range(out, mm, mm->arg_start, mm->arg_end);
     return 0;
 }
 
@@ -67,8 +71,11 @@ static int show_environ(struct inode *inode, struct proc_text *out) {
     return 0;
 }
 
-const struct proc_type proc_pid_environ = {
-    .mode = S_IFREG | 0400, .flags = PROC_BINARY, .refresh = proc_refresh, .open = proc_open_memory, .show = show_environ};
+const struct proc_type proc_pid_environ = {.mode = S_IFREG | 0400,
+                                           .flags = PROC_BINARY,
+                                           .refresh = proc_refresh,
+                                           .open = proc_open_memory,
+                                           .show = show_environ};
 
 static int show_auxv(struct inode *inode, struct proc_text *out) {
     struct mm *mm;
@@ -78,8 +85,11 @@ static int show_auxv(struct inode *inode, struct proc_text *out) {
     return 0;
 }
 
-const struct proc_type proc_pid_auxv = {
-    .mode = S_IFREG | 0400, .flags = PROC_BINARY, .refresh = proc_refresh, .open = proc_open_memory, .show = show_auxv};
+const struct proc_type proc_pid_auxv = {.mode = S_IFREG | 0400,
+                                        .flags = PROC_BINARY,
+                                        .refresh = proc_refresh,
+                                        .open = proc_open_memory,
+                                        .show = show_auxv};
 
 // --- mem: the position is the address.
 static s64 mem_read(struct file *f, struct iov_iter *to, u64 *pos) {
@@ -116,5 +126,9 @@ static s64 mem_write(struct file *f, struct iov_iter *from, u64 *pos) {
     return done;
 }
 
-const struct proc_type proc_pid_mem = {.mode = S_IFREG | 0600, .flags = PROC_BINARY, .refresh = proc_refresh,
-                                       .open = proc_open_memory, .read = mem_read, .write_at = mem_write};
+const struct proc_type proc_pid_mem = {.mode = S_IFREG | 0600,
+                                       .flags = PROC_BINARY,
+                                       .refresh = proc_refresh,
+                                       .open = proc_open_memory,
+                                       .read = mem_read,
+                                       .write_at = mem_write};

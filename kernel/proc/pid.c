@@ -94,9 +94,15 @@ static const struct proc_entry thread_entries[] = {
     {"setgroups", &proc_pid_setgroups, PER_THREAD},
 };
 
-const struct proc_type proc_tgid_dir = {.mode = S_IFDIR | 0555, .flags = PROC_IMMUTABLE, .refresh = proc_refresh, .entries = process_entries,
+const struct proc_type proc_tgid_dir = {.mode = S_IFDIR | 0555,
+                                        .flags = PROC_IMMUTABLE,
+                                        .refresh = proc_refresh,
+                                        .entries = process_entries,
                                         .entry_count = ARRAY_SIZE(process_entries)};
-static const struct proc_type thread_dir = {.mode = S_IFDIR | 0555, .flags = PROC_IMMUTABLE, .refresh = proc_refresh, .entries = thread_entries,
+static const struct proc_type thread_dir = {.mode = S_IFDIR | 0555,
+                                            .flags = PROC_IMMUTABLE,
+                                            .refresh = proc_refresh,
+                                            .entries = thread_entries,
                                             .entry_count = ARRAY_SIZE(thread_entries)};
 
 // --- task/

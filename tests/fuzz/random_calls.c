@@ -23,8 +23,22 @@ static uint64_t next(void) {
 }
 
 static uint64_t argument(void) {
-    static const char *const paths[] = {"/", ".", "..", "file", "dir", "dir/file", "/proc/self/maps", "/proc/self/fd/0", "/dev/zero",
-                                        "/dev/full", "link", "", "/proc/1/status", "/tmp", "fifo", "/proc/self/mem"};
+    static const char *const paths[] = {"/",
+                                        ".",
+                                        "..",
+                                        "file",
+                                        "dir",
+                                        "dir/file",
+                                        "/proc/self/maps",
+                                        "/proc/self/fd/0",
+                                        "/dev/zero",
+                                        "/dev/full",
+                                        "link",
+                                        "",
+                                        "/proc/1/status",
+                                        "/tmp",
+                                        "fifo",
+                                        "/proc/self/mem"};
     switch (next() % 14) {
     case 0: return next() % 10;
     case 1: return next() % 10;
@@ -34,7 +48,7 @@ static uint64_t argument(void) {
     case 5: return (uint64_t)missing;
     case 6: return next() % 5000;
     case 7: return 1ull << next() % 64;
-    case 8: return (uint64_t)-(int64_t)(next() % 200);
+    case 8: return (uint64_t) - (int64_t)(next() % 200);
     case 9: return next();
     case 10: return (uint64_t)paths[next() % (sizeof paths / sizeof paths[0])];
     case 11: return 0;

@@ -14,7 +14,8 @@ int main(void) {
     d = open("dir", O_RDONLY | O_DIRECTORY);
     pipe(p);
     printf("flags %x %x %x %x\n", fcntl(f, F_GETFL), fcntl(r, F_GETFL), fcntl(o, F_GETFL), fcntl(d, F_GETFL));
-    show("F_SETFL everything", fcntl(f, F_SETFL, O_APPEND | O_NONBLOCK | O_WRONLY | O_CREAT | O_TRUNC | O_SYNC | O_DIRECTORY));
+    show("F_SETFL everything",
+         fcntl(f, F_SETFL, O_APPEND | O_NONBLOCK | O_WRONLY | O_CREAT | O_TRUNC | O_SYNC | O_DIRECTORY));
     printf("flags %x\n", fcntl(f, F_GETFL));
     show("F_SETFL nothing", fcntl(f, F_SETFL, 0));
     printf("flags %x\n", fcntl(f, F_GETFL));

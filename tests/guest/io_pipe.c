@@ -19,7 +19,8 @@ int main(void) {
     show("pipe", pipe(p));
     printf("%d %d\n", p[0], p[1]);
     fstat(p[0], &st);
-    printf("mode %o nlink %ld size %ld blksize %ld\n", st.st_mode, (long)st.st_nlink, (long)st.st_size, (long)st.st_blksize);
+    printf("mode %o nlink %ld size %ld blksize %ld\n", st.st_mode, (long)st.st_nlink, (long)st.st_size,
+           (long)st.st_blksize);
     printf("flags %x %x\n", fcntl(p[0], F_GETFL), fcntl(p[1], F_GETFL));
     show("pipe2 nonblock cloexec", pipe2(q, O_NONBLOCK | O_CLOEXEC));
     printf("flags %x %x %d\n", fcntl(q[0], F_GETFL), fcntl(q[1], F_GETFL), fcntl(q[0], F_GETFD));

@@ -100,7 +100,10 @@ int main(void) {
     close(v[0]);
     static char a[70000], b[70000];
     memset(a, 'a', sizeof a), memset(b, 'b', sizeof b);
-    struct { void *p; size_t n; } vec[2] = {{a, sizeof a}, {b, sizeof b}};
+    struct {
+        void *p;
+        size_t n;
+    } vec[2] = {{a, sizeof a}, {b, sizeof b}};
     show("writev", writev(v[1], (void *)vec, 2));
     close(v[1]);
     reap("child", child);

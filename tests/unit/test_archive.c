@@ -150,11 +150,11 @@ static void assert_honest(void) {
 }
 
 static void every_format(void **state) {
-    static int (*const formats[])(struct archive *) = {archive_write_set_format_ustar, archive_write_set_format_pax,
-                                                       archive_write_set_format_gnutar, archive_write_set_format_cpio_newc,
-                                                       archive_write_set_format_zip};
-    static int (*const filters[])(struct archive *) = {NULL, archive_write_add_filter_gzip, archive_write_add_filter_xz,
-                                                       archive_write_add_filter_zstd, NULL};
+    static int (*const formats[])(struct archive *) = {
+        archive_write_set_format_ustar, archive_write_set_format_pax, archive_write_set_format_gnutar,
+        archive_write_set_format_cpio_newc, archive_write_set_format_zip};
+    static int (*const filters[])(struct archive *) = {
+        NULL, archive_write_add_filter_gzip, archive_write_add_filter_xz, archive_write_add_filter_zstd, NULL};
     for (size_t i = 0; i < ARRAY_SIZE(formats); i++) {
         start(formats[i], filters[i]);
         fill_honest();
@@ -347,8 +347,16 @@ static void each_byte_wrong(void **state) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 int main(void) {
     const struct CMUnitTest tests[] = {
-        TEST(every_format), TEST(hard_links_and_replacing), TEST(odd_names_and_objects), TEST(names_that_lead_out),
-        TEST(links_in_circles), TEST(impossible_entries), TEST(too_large), TEST(too_many), TEST(broken), TEST(each_byte_wrong),
+        TEST(every_format),
+        TEST(hard_links_and_replacing),
+        TEST(odd_names_and_objects),
+        TEST(names_that_lead_out),
+        TEST(links_in_circles),
+        TEST(impossible_entries),
+        TEST(too_large),
+        TEST(too_many),
+        TEST(broken),
+        TEST(each_byte_wrong),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

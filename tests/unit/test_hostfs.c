@@ -39,7 +39,8 @@ static int setup(void **state) {
     char command[256];
     snprintf(command, sizeof command, "rm -rf '%s' && mkdir '%s' '%s/tree'", top, top, top);
     if (system(command)) return -1;
-    shell("cd tree; printf hello > file; mkdir dir; printf b > dir/b; printf a > dir/a; printf c > dir/c; ln -s file link; "
+    shell("cd tree; printf hello > file; mkdir dir; printf b > dir/b; printf a > dir/a; printf c > dir/c; ln -s file "
+          "link; "
           "ln -s /etc/passwd absolute; ln -s ../secret outside; ln dir/a dir/same; mkfifo fifo; chmod 640 file; "
           "touch -d @1000000000 file; printf 1 > ../secret");
     void *m;
@@ -145,7 +146,8 @@ static void door_refuses(void **state) {
     int tree = host_add_tree(fx->host, path, true);
     const struct host_door *door = host_door(fx->host);
     assert_true(tree >= 0);
-    static const char *const bad[] = {"..", "../secret", "dir/../../secret", "/etc/passwd", "dir//b", "./file", "dir/", "dir/."};
+    static const char *const bad[] = {"..",   "../secret", "dir/../../secret", "/etc/passwd", "dir//b", "./file",
+                                      "dir/", "dir/."};
     for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {
         assert_int_equal(door->tree_stat(fx->host, tree, bad[i], &st), -EINVAL);
         assert_int_equal(door->tree_read(fx->host, tree, bad[i], 0, buf, sizeof buf), -EINVAL);
@@ -277,9 +279,10 @@ static void written_through(void **state) {
     assert_int_equal(vfs_rename(who, NULL, "/t/dir", NULL, "/t/moved", 0), 0);
     make_file(who, "/t/moved/deep/f", 0600, "below");
     assert_int_equal(vfs_unlink(who, NULL, "/t/moved/b"), 0);
-    assert_true(host_says("test \"$(cat tree/new)\" = 'from inside' -a \"$(cat tree/file)\" = 'hello there' -a ! -e tree/dir "
-                          "-a \"$(readlink tree/moved/deep/l)\" = target -a \"$(cat tree/moved/deep/f)\" = below "
-                          "-a ! -e tree/moved/b -a \"$(cat tree/moved/c)\" = c"));
+    assert_true(
+        host_says("test \"$(cat tree/new)\" = 'from inside' -a \"$(cat tree/file)\" = 'hello there' -a ! -e tree/dir "
+                  "-a \"$(readlink tree/moved/deep/l)\" = target -a \"$(cat tree/moved/deep/f)\" = below "
+                  "-a ! -e tree/moved/b -a \"$(cat tree/moved/c)\" = c"));
     struct path p;
     assert_int_equal(path_lookup(who, NULL, "/t/new", 0, &p), 0);
     assert_int_equal(vfs_chmod(who, &p, 06711), 0);
@@ -327,9 +330,13 @@ static void a_single_file(void **state) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 int main(void) {
     const struct CMUnitTest tests[] = {
-        TEST(looks_like_the_host), TEST(links_stay_inside), TEST(door_refuses), TEST(door_refuses_by_hand), TEST(names_in_order), TEST(remove_while_listing),
-        TEST(changes_stay_here), TEST(truncated_and_grown_again), TEST(large_file), TEST(read_only), TEST(written_through),
-        TEST(host_changes_are_seen), TEST(removed_but_open), TEST(a_single_file),
+        TEST(looks_like_the_host), TEST(links_stay_inside),
+        TEST(door_refuses),        TEST(door_refuses_by_hand),
+        TEST(names_in_order),      TEST(remove_while_listing),
+        TEST(changes_stay_here),   TEST(truncated_and_grown_again),
+        TEST(large_file),          TEST(read_only),
+        TEST(written_through),     TEST(host_changes_are_seen),
+        TEST(removed_but_open),    TEST(a_single_file),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -185,8 +185,8 @@ static void tee(void **state) {
     u64 before = used_frames(m);
     assert_int_equal(pipe_tee(a[0], b[1], 4), 4);
     assert_int_equal(used_frames(m), before); // the same page
-    put(a[1], " more", 5); // goes behind what b sees
-    put(b[1], "!", 1);     // and b's own does not go into a's page
+    put(a[1], " more", 5);                    // goes behind what b sees
+    put(b[1], "!", 1);                        // and b's own does not go into a's page
     assert_int_equal(get(a[0], buf, sizeof buf), 11);
     assert_memory_equal(buf, "shared more", 11);
     assert_int_equal(get(b[0], buf, sizeof buf), 5);
@@ -268,8 +268,12 @@ static void given_up_open(void **state) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, machine_setup, machine_teardown)
 int main(void) {
     const struct CMUnitTest tests[] = {
-        TEST(bytes_in_order), TEST(small_writes_share_pages), TEST(full_pipe), TEST(ends_that_close), TEST(packets),
-        TEST(capacity), TEST(wake_ups), TEST(tee), TEST(fifo_rules), TEST(fifo_nonblocking_reader), TEST(given_up_open),
+        TEST(bytes_in_order), TEST(small_writes_share_pages),
+        TEST(full_pipe),      TEST(ends_that_close),
+        TEST(packets),        TEST(capacity),
+        TEST(wake_ups),       TEST(tee),
+        TEST(fifo_rules),     TEST(fifo_nonblocking_reader),
+        TEST(given_up_open),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

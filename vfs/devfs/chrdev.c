@@ -7,7 +7,7 @@
 struct chrdev {
     struct chrdev *next;
     u64 rdev;
-    opref_t fops; // struct file_operations
+    opref_t fops;  // struct file_operations
     void *private; // becomes file->private
 };
 

@@ -60,7 +60,8 @@ struct super_block *devfs_create(struct vfs *vfs) {
     snprintf(sb->source, sizeof sb->source, "devtmpfs");
     snprintf(sb->options, sizeof sb->options, "mode=755");
     for (size_t i = 0; i < ARRAY_SIZE(nodes) && !err; i++)
-        err = add_node(sb->root, nodes[i].name, nodes[i].mode, abi_makedev(nodes[i].major, nodes[i].minor), nodes[i].gid);
+        err = add_node(sb->root, nodes[i].name, nodes[i].mode, abi_makedev(nodes[i].major, nodes[i].minor),
+                       nodes[i].gid);
     for (size_t i = 0; i < ARRAY_SIZE(links) && !err; i++) err = add_link(sb->root, links[i].name, links[i].target);
     if (!err) return sb;
     super_put(sb);

@@ -138,7 +138,8 @@ static int hostfs_iterate(struct file *f, struct dir_context *ctx) {
     for (; ctx->pos - 2 < l->count; ctx->pos++) {
         const struct dentry *d = l->entry[ctx->pos - 2];
         if (d->unhashed || d->parent != dir || !d->inode) continue; // gone since
-        if (ctx->emit(ctx, d->name, d->name_len, d->inode->ino, (d->inode->mode & S_IFMT) >> 12, ctx->pos + 1)) return 0;
+        if (ctx->emit(ctx, d->name, d->name_len, d->inode->ino, (d->inode->mode & S_IFMT) >> 12, ctx->pos + 1))
+            return 0;
     }
     return 0;
 }
@@ -164,7 +165,8 @@ static int make_on_host(struct inode *dir, struct dentry *d, u32 mode, const cha
     return err ? err : hostfs_inode(dir, d->name, out);
 }
 
-static int make(struct inode *dir, struct dentry *d, u32 mode, u64 rdev, const char *target, const struct cred *cred) {
+static int make(struct inode *dir, struct dentry *d, u32 mode, u64 rdev, const char *target,
+                const struct cred *cred) {
     struct inode *inode;
     int err = hostfs_writes_through(dir) ? make_on_host(dir, d, mode, target, &inode)
                                          : hostfs_new_inode(dir->sb, dir, mode, rdev, cred, &inode);
@@ -298,7 +300,8 @@ static int hostfs_rmdir(struct inode *dir, struct dentry *d) {
 }
 
 // --- Renaming. In a cow tree an object keeps its place on the host, whatever it is called here.
-static int rename_on_host(struct inode *old_dir, struct dentry *old, struct inode *new_dir, struct dentry *new, bool exchange) {
+static int rename_on_host(struct inode *old_dir, struct dentry *old, struct inode *new_dir, struct dentry *new,
+                          bool exchange) {
     struct vfs *vfs = old_dir->sb->vfs;
     char from[PATH_MAX], to[PATH_MAX];
     int err = vfs->door ? hostfs_path(old_dir, old->name, from, sizeof from) : -EIO;
@@ -316,7 +319,8 @@ static void move_node(struct inode *inode, struct inode *dir, char *name) {
     inode_put(before);
 }
 
-static int rename_through(struct inode *old_dir, struct dentry *old, struct inode *new_dir, struct dentry *new, bool exchange) {
+static int rename_through(struct inode *old_dir, struct dentry *old, struct inode *new_dir, struct dentry *new,
+                          bool exchange) {
     struct heap *heap = old_dir->sb->vfs->heap;
     char *there = kstrndup(heap, new->name, new->name_len), *here = kstrndup(heap, old->name, old->name_len);
     int err = there && here ? 0 : -ENOMEM;
@@ -328,9 +332,12 @@ static int rename_through(struct inode *old_dir, struct dentry *old, struct inod
         return err;
     }
     move_node(old->inode, new_dir, there);
-    if (new->inode && !exchange && (new->inode->nlink <= 1 || S_ISDIR(new->inode->mode))) hostfs_node(new->inode)->own = true;
-    if (exchange) move_node(new->inode, old_dir, here);
-    else kfree(here);
+    if (new->inode && !exchange && (new->inode->nlink <= 1 || S_ISDIR(new->inode->mode)))
+        hostfs_node(new->inode)->own = true;
+    if (exchange)
+        move_node(new->inode, old_dir, here);
+    else
+        kfree(here);
     return 0;
 }
 
@@ -339,14 +346,16 @@ static int rename_in_memory(struct dentry *old, struct dentry *new) {
     return err ? err : hostfs_load(new->parent);
 }
 
-static int hostfs_rename(struct inode *old_dir, struct dentry *old, struct inode *new_dir, struct dentry *new, u32 flags) {
+static int hostfs_rename(struct inode *old_dir, struct dentry *old, struct inode *new_dir, struct dentry *new,
+                         u32 flags) {
     bool exchange = flags & RENAME_EXCHANGE, directory = S_ISDIR(old->inode->mode);
     int err = 0;
     if (flags & RENAME_WHITEOUT) return -EINVAL;
     if (exchange && !new->inode) return -ENOENT;
     if (new->inode && !exchange && S_ISDIR(new->inode->mode)) err = is_empty(new);
-    if (!err) err = hostfs_writes_through(old_dir) ? rename_through(old_dir, old, new_dir, new, exchange)
-                                                   : rename_in_memory(old, new);
+    if (!err)
+        err = hostfs_writes_through(old_dir) ? rename_through(old_dir, old, new_dir, new, exchange)
+                                             : rename_in_memory(old, new);
     if (err < 0) return err;
     bool other_directory = exchange && S_ISDIR(new->inode->mode), replaced = new->inode && !exchange;
     if (old_dir != new_dir) {

@@ -113,7 +113,8 @@ static int write_range(struct inode *inode, u64 from, u64 to) {
         pfn_t pfn = page_cache_peek(&inode->mapping, from >> PAGE_SHIFT);
         size_t offset = from & (PAGE_SIZE - 1), n = min_u64(to - from, PAGE_SIZE - offset);
         if (pfn) {
-            s64 put = vfs->door->tree_write(vfs->door_ctx, hostfs_of(inode)->tree, path, from, page_data(vfs->pool, pfn) + offset, n);
+            s64 put = vfs->door->tree_write(vfs->door_ctx, hostfs_of(inode)->tree, path, from,
+                                            page_data(vfs->pool, pfn) + offset, n);
             if (put < 0) err = (int)put;
         }
         from += n;

@@ -172,7 +172,8 @@ bool hostfs_revalidate(struct dentry *d) {
     if (vfs->door->tree_stat(vfs->door_ctx, hostfs_of(dir)->tree, path, &st) < 0) return !d->inode;
     if (!d->inode) return false;
     const struct hostfs_node *node = hostfs_node(d->inode);
-    if (node->host_dev != st.dev || node->host_ino != st.ino || (d->inode->mode & S_IFMT) != (st.mode & S_IFMT)) return false;
+    if (node->host_dev != st.dev || node->host_ino != st.ino || (d->inode->mode & S_IFMT) != (st.mode & S_IFMT))
+        return false;
     take_notice(d->inode, &st);
     return true;
 }
@@ -254,8 +255,10 @@ int hostfs_create(struct vfs *vfs, int tree, enum hostfs_mode mode, u32 uid, u32
     if (err < 0) return err;
     struct hostfs *fs = knew(vfs->heap, struct hostfs);
     if (!fs) return -ENOMEM;
-    *fs = (struct hostfs){.tree = tree, .mode = mode, .uid = uid, .gid = gid, .batch.data = kzalloc(vfs->heap, BATCH_SIZE)};
-    struct super_block *sb = fs->batch.data ? super_create(vfs, "hostfs", HOSTFS_SUPER_MAGIC, OPREF(&hostfs_super_operations)) : NULL;
+    *fs = (struct hostfs){
+        .tree = tree, .mode = mode, .uid = uid, .gid = gid, .batch.data = kzalloc(vfs->heap, BATCH_SIZE)};
+    struct super_block *sb =
+        fs->batch.data ? super_create(vfs, "hostfs", HOSTFS_SUPER_MAGIC, OPREF(&hostfs_super_operations)) : NULL;
     if (!sb) {
         kfree(fs->batch.data);
         kfree(fs);

@@ -14,7 +14,7 @@
 struct hostfs { // sb->private
     int tree;
     enum hostfs_mode mode;
-    u32 uid, gid; // who owns what belongs to the host's user
+    u32 uid, gid;                            // who owns what belongs to the host's user
     struct hostfs_node *links[LINK_BUCKETS]; // inodes with several names, by their numbers on the host
     struct {
         const struct inode *inode; // NULL: empty
@@ -33,8 +33,8 @@ struct hostfs_node { // inode->private
     bool dirty;           // rw: pages were changed through a mapping
     bool touched;         // rw: changed by us since the host's time was last looked at
     struct vfs_time host_time; // rw: of its last change there, as far as we know
-    u64 backed;           // of a file: so many of its first bytes are the host's
-    char *target;         // of a link, once known
+    u64 backed;                // of a file: so many of its first bytes are the host's
+    char *target;              // of a link, once known
     u64 host_dev, host_ino;
     struct hostfs_node *link_next;
 };
@@ -63,8 +63,8 @@ void hostfs_batch_drop(const struct inode *inode); // its contents on the host h
 void hostfs_evict(struct inode *inode);
 
 extern const struct inode_operations hostfs_dir_operations;
-extern const struct file_operations hostfs_dir_fops;  // dir.c
-extern const struct file_operations hostfs_file_fops; // file.c
+extern const struct file_operations hostfs_dir_fops;                 // dir.c
+extern const struct file_operations hostfs_file_fops;                // file.c
 extern const struct address_space_operations hostfs_page_operations; // file.c
 
 int hostfs_setattr(struct inode *inode, const struct iattr *attr); // file.c
