@@ -16,7 +16,7 @@ int guest_error(int index) {
     return index >= 0 && index < (int)ARRAY_SIZE(numbers) ? numbers[index] : -EIO;
 }
 
-int guest_error_of(enum guest_errno error) {
+int guest_error_number(enum guest_errno error) {
     switch (error) {
     case GUEST_EAGAIN: return -EAGAIN;
     case GUEST_EBADF: return -EBADF;

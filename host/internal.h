@@ -58,7 +58,12 @@ enum guest_errno {
     GUEST_EAGAIN, GUEST_EBADF, GUEST_EINTR, GUEST_EINVAL, GUEST_ENOENT, GUEST_ENOMEM, GUEST_ENAMETOOLONG, GUEST_EPERM,
     GUEST_EROFS, GUEST_ESPIPE,
 };
-int guest_error_of(enum guest_errno error); // negative
+int guest_error_number(enum guest_errno error);
+static inline int guest_error_of(enum guest_errno which) {
+    int error = guest_error_number(which);
+    if (error >= 0) __builtin_unreachable();
+    return error;
+}
 int guest_error(int index);                 // of errors.def, negative; GUEST_ERROR_OTHER: any other, -EIO
 #define GUEST_ERROR_OTHER (-1)
 u32 guest_open_flags(bool reads, bool writes, bool appends);
