@@ -16,6 +16,15 @@
 
 #define DAY_SECONDS 86400
 
+// What statx tells of tmpfs and its like beyond stat.
+static void in_memory_attributes(const struct inode *inode, struct kstat *out) {
+    out->has_btime = true;
+    out->attributes_mask = STATX_ATTR_APPEND | STATX_ATTR_IMMUTABLE | STATX_ATTR_NODUMP;
+    if (inode->flags & FS_APPEND_FL) out->attributes |= STATX_ATTR_APPEND;
+    if (inode->flags & FS_IMMUTABLE_FL) out->attributes |= STATX_ATTR_IMMUTABLE;
+    if (inode->flags & FS_NODUMP_FL) out->attributes |= STATX_ATTR_NODUMP;
+}
+
 void inode_getattr(struct inode *inode, struct kstat *out) {
     *out = (struct kstat){
         .dev = inode->sb->dev,
@@ -33,12 +42,15 @@ void inode_getattr(struct inode *inode, struct kstat *out) {
         .ctime = inode->ctime,
         .btime = inode->btime,
     };
+    if (inode->sb->features & SB_XATTR) in_memory_attributes(inode, out);
     if (inode_ops(inode)->getattr) inode_ops(inode)->getattr(inode, out);
 }
 
 int vfs_getattr(const struct path *p, struct kstat *out) {
     inode_getattr(p->dentry->inode, out);
     out->mnt_id = p->mnt->id;
+    out->attributes_mask |= STATX_ATTR_AUTOMOUNT | STATX_ATTR_DAX | STATX_ATTR_MOUNT_ROOT;
+    if (p->dentry == p->mnt->root) out->attributes |= STATX_ATTR_MOUNT_ROOT;
     return 0;
 }
 

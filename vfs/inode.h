@@ -84,6 +84,8 @@ struct kstat { // what stat and statx report; filled by vfs_getattr
     u64 dev, ino, nlink, rdev, size, blocks;
     u32 mode, uid, gid, blksize;
     u64 mnt_id;
+    u64 attributes, attributes_mask; // STATX_ATTR_*
+    bool has_btime;
     struct vfs_time atime, mtime, ctime, btime;
 };
 
