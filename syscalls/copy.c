@@ -11,7 +11,8 @@
 
 // Copies up to `len` bytes from *in_pos; *done counts them. `out_pos` NULL: the output's own position. What was read and not
 // written counts as not read. 0: all done, or the end; or why it stopped.
-static s64 copy_bytes(struct task *t, struct file *in, u64 *in_pos, struct file *out, u64 *out_pos, u64 len, u64 *done) {
+static s64 copy_bytes(struct task *t, struct file *in, u64 *in_pos, struct file *out, u64 *out_pos, u64 len,
+                      u64 *done) {
     u8 little[PAGE_SIZE], *buf = little;
     size_t size = min_u64(len, CHUNK);
     if (size > sizeof little && !(buf = kzalloc(t->sb->heap, size))) return -ENOMEM;
@@ -105,7 +106,8 @@ static int check_ranges(struct task *t, const struct range_end *in, const struct
     struct inode *from = in->file->inode, *to = out->file->inode;
     if (S_ISDIR(from->mode) || S_ISDIR(to->mode)) return -EISDIR;
     if (!S_ISREG(from->mode) || !S_ISREG(to->mode)) return -EINVAL;
-    if (!(in->file->mode & FMODE_READ) || !(out->file->mode & FMODE_WRITE) || (out->file->flags & O_APPEND)) return -EBADF;
+    if (!(in->file->mode & FMODE_READ) || !(out->file->mode & FMODE_WRITE) || (out->file->flags & O_APPEND))
+        return -EBADF;
     if (from->sb != to->sb) return -EXDEV;
     if (to->flags & FS_IMMUTABLE_FL) return -EPERM;
     if (in->pos + *len < in->pos || out->pos + *len < out->pos) return -EOVERFLOW;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Moving data through pipes without handing it to the program: splice, tee, vmsplice (Linux: fs/splice.c). Pages of files go
 // into pipes as they are. sendfile and copy_file_range are in copy.c.
+#include "syscalls/splice.h"
 #include "abi/fcntl.h"
 #include "abi/poll.h"
 #include "abi/stat.h"
-#include "syscalls/splice.h"
 #include "vfs/pipe.h"
 
 #define SPLICE_KNOWN (SPLICE_F_MOVE | SPLICE_F_NONBLOCK | SPLICE_F_MORE | SPLICE_F_GIFT)
@@ -183,8 +183,10 @@ static s64 splice_other(struct task *t, struct splice_end *in, struct splice_end
     s64 result = in->is_pipe ? splice_from_pipe(t, pipe, out->file, pos, len, nonblock)
                              : splice_to_pipe(t, in->file, pos, pipe, len, nonblock);
     if (result <= 0 || !pos) return result;
-    if (!other->user_offset) file_moved_to(other->file, *pos);
-    else if (PUT_USER(t, other->user_offset, pos)) return -EFAULT;
+    if (!other->user_offset)
+        file_moved_to(other->file, *pos);
+    else if (PUT_USER(t, other->user_offset, pos))
+        return -EFAULT;
     return result;
 }
 
@@ -224,7 +226,8 @@ SYSCALL_HANDLER(splice) {
     if (flags & ~(u32)SPLICE_KNOWN) return -EINVAL;
     int err = splice_files(t, sc, 0, 2, f);
     if (err < 0) return err;
-    struct splice_end in = {.file = f[0], .user_offset = sc->args[1]}, out = {.file = f[1], .user_offset = sc->args[3]};
+    struct splice_end in = {.file = f[0], .user_offset = sc->args[1]},
+                      out = {.file = f[1], .user_offset = sc->args[3]};
     return splice_files_end(sc, f, do_splice(t, &in, &out, len, flags));
 }
 
