@@ -19,7 +19,7 @@ struct stream {
 };
 
 struct tree {
-    int fd;    // O_PATH: the directory, or the directory that holds the file
+    int fd;     // O_PATH: the directory, or the directory that holds the file
     char *file; // its name there, for a tree that is a single file; NULL: a directory
     bool writable;
 };
@@ -55,8 +55,16 @@ static inline int host_error(void) {
 
 // --- guest.c: numbers of the guest's ABI, where the host's headers have the same names for its own.
 enum guest_errno {
-    GUEST_EAGAIN, GUEST_EBADF, GUEST_EINTR, GUEST_EINVAL, GUEST_ENOENT, GUEST_ENOMEM, GUEST_ENAMETOOLONG, GUEST_EPERM,
-    GUEST_EROFS, GUEST_ESPIPE,
+    GUEST_EAGAIN,
+    GUEST_EBADF,
+    GUEST_EINTR,
+    GUEST_EINVAL,
+    GUEST_ENOENT,
+    GUEST_ENOMEM,
+    GUEST_ENAMETOOLONG,
+    GUEST_EPERM,
+    GUEST_EROFS,
+    GUEST_ESPIPE,
 };
 int guest_error_number(enum guest_errno error);
 static inline int guest_error_of(enum guest_errno which) {
@@ -64,7 +72,7 @@ static inline int guest_error_of(enum guest_errno which) {
     if (error >= 0) __builtin_unreachable();
     return error;
 }
-int guest_error(int index);                 // of errors.def, negative; GUEST_ERROR_OTHER: any other, -EIO
+int guest_error(int index); // of errors.def, negative; GUEST_ERROR_OTHER: any other, -EIO
 #define GUEST_ERROR_OTHER (-1)
 u32 guest_open_flags(bool reads, bool writes, bool appends);
 u64 guest_makedev(unsigned major, unsigned minor);
