@@ -60,15 +60,24 @@ struct fd_table *fd_table_get(struct fd_table *t) {
     return t;
 }
 
+// What close(2) means for the file itself. Takes the table's reference.
+static int file_closed(struct fd_table *t, struct file *f) {
+    int err = 0;
+    if (!(f->mode & FMODE_PATH)) {
+        if (file_ops(f)->flush) err = file_ops(f)->flush(f);
+        posix_locks_release(f, t);
+    }
+    file_put(f);
+    return err;
+}
+
 void fd_table_put(struct fd_table *t) {
     if (!t || --t->refs) return;
     for (u32 i = 0; i < t->size; i++) {
         struct file *f = t->file[i];
         if (!f) continue;
         t->file[i] = NULL;
-        if (file_ops(f)->flush) file_ops(f)->flush(f);
-        posix_locks_release(f, t);
-        file_put(f);
+        file_closed(t, f);
     }
     kfree(t->file);
     kfree(t->cloexec);
@@ -140,10 +149,7 @@ s32 fd_install_at(struct task *task, struct file *f, s32 fd, bool cloexec) {
     struct file *old = t->file[fd];
     t->file[fd] = f;
     bit_set(t->cloexec, (u32)fd, cloexec);
-    if (!old) return fd;
-    if (file_ops(old)->flush) file_ops(old)->flush(old);
-    posix_locks_release(old, t);
-    file_put(old);
+    if (old) file_closed(t, old);
     return fd;
 }
 
@@ -154,10 +160,7 @@ int fd_close(struct task *task, s32 fd) {
     t->file[fd] = NULL;
     bit_set(t->cloexec, (u32)fd, false);
     if ((u32)fd < t->lowest_free) t->lowest_free = (u32)fd;
-    int err = file_ops(f)->flush && !(f->mode & FMODE_PATH) ? file_ops(f)->flush(f) : 0;
-    posix_locks_release(f, t);
-    file_put(f);
-    return err;
+    return file_closed(t, f);
 }
 
 bool fd_cloexec(const struct task *t, s32 fd) {
