@@ -16,7 +16,8 @@ struct times {
 static void times_now(struct task *t, struct times *out) {
     u64 ns = clock_realtime(t->sb);
     *out = (struct times){.explicit = false};
-    out->value[0] = out->value[1] = (struct vfs_time){.sec = (s64)(ns / NSEC_PER_SEC), .nsec = (u32)(ns % NSEC_PER_SEC)};
+    out->value[0] = out->value[1] =
+        (struct vfs_time){.sec = (s64)(ns / NSEC_PER_SEC), .nsec = (u32)(ns % NSEC_PER_SEC)};
 }
 
 static int times_from_specs(struct task *t, uaddr_t from, struct times *out) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // ioctl: what every file answers (ioctl(2), ioctl_fat(2) aside; Linux: fs/ioctl.c), and the way to what only some do.
+#include "abi/ioctl.h"
 #include "abi/capability.h"
 #include "abi/fcntl.h"
-#include "abi/ioctl.h"
 #include "abi/stat.h"
 #include "syscalls/internal.h"
 #include "vfs/async.h"
@@ -69,7 +69,8 @@ static s64 set_inode_flags(struct task *t, const struct file *f, uaddr_t arg) {
 static s64 ioctl_type(struct task *t, struct file *f, u32 cmd, u64 arg) {
     if (!file_ops(f)->ioctl) return -ENOTTY;
     struct vfs_caller who = task_caller(t);
-    const struct ioctl_caller caller = {.access = &mmu_user_access, .access_ctx = &t->mm->mmu, .who = &who, .task = t};
+    const struct ioctl_caller caller = {
+        .access = &mmu_user_access, .access_ctx = &t->mm->mmu, .who = &who, .task = t};
     s64 result = file_ops(f)->ioctl(f, cmd, arg, &caller);
     return result == -ENOIOCTLCMD ? -ENOTTY : result;
 }

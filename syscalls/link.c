@@ -5,18 +5,24 @@
 #include "abi/stat.h"
 #include "syscalls/internal.h"
 
-// A name argument with the place it starts from; `error` is the first thing wrong with it.
+// A name argument with the place it starts from; `error` is the first thing wrong with it. Ended with drop_name in any case.
 struct name {
-    char *text; // the caller's to kfree
+    struct user_name text;
     const struct path *base;
     int error;
 };
 
-static struct name get_name(struct task *t, s32 dfd, uaddr_t user_name) {
-    struct name n = {.text = NULL};
-    n.error = user_path(t, user_name, &n.text);
-    if (n.error == 0) n.error = at_base(t, dfd, n.text, &n.base);
-    return n;
+static void get_name(struct task *t, s32 dfd, uaddr_t user_name, struct name *n) {
+    n->error = user_name_get(t, user_name, &n->text);
+    if (n->error < 0) {
+        n->text.owned = NULL;
+        return;
+    }
+    n->error = n->text.text[0] ? at_base(t, dfd, n->text.text, &n->base) : -ENOENT;
+}
+
+static void drop_name(struct name *n) {
+    user_name_put(&n->text);
 }
 
 static s64 do_link(struct task *t, s32 old_dfd, uaddr_t old_name, s32 new_dfd, uaddr_t new_name, u32 flags) {
@@ -27,10 +33,11 @@ static s64 do_link(struct task *t, s32 old_dfd, uaddr_t old_name, s32 new_dfd, u
     struct path old;
     int err = at_lookup(t, old_dfd, old_name, lookup, &old);
     if (err < 0) return err;
-    struct name n = get_name(t, new_dfd, new_name);
+    struct name n;
+    get_name(t, new_dfd, new_name, &n);
     err = n.error;
-    if (err == 0) err = vfs_link(&who, &old, n.base, n.text);
-    kfree(n.text);
+    if (err == 0) err = vfs_link(&who, &old, n.base, n.text.text);
+    drop_name(&n);
     path_put(&old);
     return err;
 }
@@ -43,10 +50,11 @@ SYSCALL_HANDLER(linkat) {
 
 static s64 do_remove(struct task *t, s32 dfd, uaddr_t user_name, bool directory) {
     struct vfs_caller who = task_caller(t);
-    struct name n = get_name(t, dfd, user_name);
+    struct name n;
+    get_name(t, dfd, user_name, &n);
     int err = n.error;
-    if (err == 0) err = directory ? vfs_rmdir(&who, n.base, n.text) : vfs_unlink(&who, n.base, n.text);
-    kfree(n.text);
+    if (err == 0) err = directory ? vfs_rmdir(&who, n.base, n.text.text) : vfs_unlink(&who, n.base, n.text.text);
+    drop_name(&n);
     return err;
 }
 SYSCALL_HANDLER(unlink) {
@@ -63,18 +71,18 @@ SYSCALL_HANDLER(unlinkat) {
 
 static s64 do_symlink(struct task *t, uaddr_t user_target, s32 dfd, uaddr_t user_name) {
     struct vfs_caller who = task_caller(t);
-    char *target;
-    int err = user_path(t, user_target, &target);
+    struct user_name target;
+    int err = user_name_get(t, user_target, &target);
     if (err < 0) return err;
-    struct name n = {.text = NULL};
-    err = target[0] ? 0 : -ENOENT;
+    if (!target.text[0]) err = -ENOENT;
     if (err == 0) {
-        n = get_name(t, dfd, user_name);
+        struct name n;
+        get_name(t, dfd, user_name, &n);
         err = n.error;
+        if (err == 0) err = vfs_symlink(&who, target.text, n.base, n.text.text);
+        drop_name(&n);
     }
-    if (err == 0) err = vfs_symlink(&who, target, n.base, n.text);
-    kfree(n.text);
-    kfree(target);
+    user_name_put(&target);
     return err;
 }
 SYSCALL_HANDLER(symlink) {
@@ -84,21 +92,34 @@ SYSCALL_HANDLER(symlinkat) {
     return do_symlink(t, sc->args[0], arg_int(sc, 1), sc->args[2]);
 }
 
+static s64 put_link(struct task *t, const struct path *p, uaddr_t to, size_t size) {
+    struct vfs_caller who = task_caller(t);
+    char *buf = kzalloc(t->sb->heap, PATH_MAX);
+    if (!buf) return -ENOMEM;
+    s64 n = vfs_readlink(&who, p, buf, PATH_MAX);
+    if (n > (s64)size) n = (s64)size;
+    if (n > 0 && user_write(t->mm, to, buf, (size_t)n)) n = -EFAULT;
+    kfree(buf);
+    return n;
+}
+
+// An empty name is the link that the descriptor itself is.
 static s64 do_readlink(struct task *t, s32 dfd, uaddr_t user_name, uaddr_t to, s32 size) {
-    if (size <= 0) return -EINVAL;
+    struct user_name name;
+    const struct path *base;
     struct path p;
     struct vfs_caller who = task_caller(t);
-    s64 result = at_lookup(t, dfd, user_name, LOOKUP_EMPTY, &p);
+    if (size <= 0) return -EINVAL;
+    s64 result = user_name_get(t, user_name, &name);
     if (result < 0) return result;
-    char *buf = kzalloc(t->sb->heap, PATH_MAX);
-    result = -ENOMEM;
-    if (buf) {
-        result = vfs_readlink(&who, &p, buf, PATH_MAX);
-        if (result > size) result = size;
-        if (result > 0 && user_write(t->mm, to, buf, (size_t)result)) result = -EFAULT;
+    result = at_base(t, dfd, name.text, &base);
+    if (result == 0) result = path_lookup(&who, base, name.text, LOOKUP_EMPTY, &p);
+    if (result == 0) {
+        result = put_link(t, &p, to, (size_t)size);
+        if (!name.text[0] && !S_ISLNK(p.dentry->inode->mode)) result = -ENOENT;
+        path_put(&p);
     }
-    kfree(buf);
-    path_put(&p);
+    user_name_put(&name);
     return result;
 }
 SYSCALL_HANDLER(readlink) {
@@ -112,15 +133,16 @@ static s64 do_rename(struct task *t, s32 old_dfd, uaddr_t old_name, s32 new_dfd,
     if (flags & ~(u32)(RENAME_NOREPLACE | RENAME_EXCHANGE | RENAME_WHITEOUT)) return -EINVAL;
     if ((flags & (RENAME_NOREPLACE | RENAME_WHITEOUT)) && (flags & RENAME_EXCHANGE)) return -EINVAL;
     struct vfs_caller who = task_caller(t);
-    struct name from = get_name(t, old_dfd, old_name), to = {.text = NULL};
+    struct name from, to;
+    get_name(t, old_dfd, old_name, &from);
     int err = from.error;
     if (err == 0) {
-        to = get_name(t, new_dfd, new_name);
+        get_name(t, new_dfd, new_name, &to);
         err = to.error;
+        if (err == 0) err = vfs_rename(&who, from.base, from.text.text, to.base, to.text.text, flags);
+        drop_name(&to);
     }
-    if (err == 0) err = vfs_rename(&who, from.base, from.text, to.base, to.text, flags);
-    kfree(from.text);
-    kfree(to.text);
+    drop_name(&from);
     return err;
 }
 SYSCALL_HANDLER(rename) {
@@ -145,10 +167,11 @@ static s64 do_mknod(struct task *t, s32 dfd, uaddr_t user_name, u32 mode, u64 rd
     default: return -EINVAL;
     }
     struct vfs_caller who = task_caller(t);
-    struct name n = get_name(t, dfd, user_name);
+    struct name n;
+    get_name(t, dfd, user_name, &n);
     int err = n.error;
-    if (err == 0) err = vfs_mknod(&who, n.base, n.text, mode, rdev);
-    kfree(n.text);
+    if (err == 0) err = vfs_mknod(&who, n.base, n.text.text, mode, rdev);
+    drop_name(&n);
     return err;
 }
 SYSCALL_HANDLER(mknod) {

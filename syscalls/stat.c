@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What is known of a file and of a file system: stat and its family, statx, statfs.
+#include "abi/stat.h"
 #include "abi/fcntl.h"
 #include "abi/mount.h"
-#include "abi/stat.h"
 #include "syscalls/internal.h"
 
 #include <string.h>
@@ -92,7 +92,8 @@ SYSCALL_HANDLER(statx) {
     if ((flags & AT_STATX_SYNC_TYPE) == AT_STATX_SYNC_TYPE) return -EINVAL;
     int err = stat_at(t, arg_int(sc, 0), sc->args[1], flags, &k);
     if (err < 0) return err;
-    struct abi_statx x = {.stx_mask = STATX_BASIC_STATS | (mask & STATX_MNT_ID_UNIQUE ? STATX_MNT_ID_UNIQUE : STATX_MNT_ID),
+    struct abi_statx x = {.stx_mask =
+                              STATX_BASIC_STATS | (mask & STATX_MNT_ID_UNIQUE ? STATX_MNT_ID_UNIQUE : STATX_MNT_ID),
                           .stx_blksize = k.blksize,
                           .stx_attributes = k.attributes,
                           .stx_nlink = (u32)k.nlink,

@@ -24,7 +24,8 @@ static struct file *file_of(const struct inode *inode) {
 }
 
 // --- The two directories.
-static int find_fd(struct inode *dir, const char *name, size_t len, const struct proc_type *type, struct proc_child *out) {
+static int find_fd(struct inode *dir, const char *name, size_t len, const struct proc_type *type,
+                   struct proc_child *out) {
     const struct proc_node *node = proc_node(dir);
     u32 fd;
     if (!proc_parse_number(name, len, &fd) || !file_at(proc_task(dir), fd)) return -ENOENT;
@@ -79,10 +80,13 @@ static int fdinfo_permission(struct inode *dir, const struct cred *cred, int mas
     return proc_may_look(t) ? generic_permission(dir, cred, mask) : -EACCES;
 }
 
-const struct proc_type proc_pid_fd = {.mode = S_IFDIR | 0500, .refresh = fd_refresh, .permission = fd_permission,
-                                      .find = fd_find, .next = fd_next};
-const struct proc_type proc_pid_fdinfo = {.mode = S_IFDIR | 0555, .refresh = proc_refresh, .permission = fdinfo_permission,
-                                          .find = fdinfo_find, .next = fdinfo_next};
+const struct proc_type proc_pid_fd = {
+    .mode = S_IFDIR | 0500, .refresh = fd_refresh, .permission = fd_permission, .find = fd_find, .next = fd_next};
+const struct proc_type proc_pid_fdinfo = {.mode = S_IFDIR | 0555,
+                                          .refresh = proc_refresh,
+                                          .permission = fdinfo_permission,
+                                          .find = fdinfo_find,
+                                          .next = fdinfo_next};
 
 // --- Links: their mode tells how the file is open.
 static int link_refresh(struct inode *inode) {
@@ -131,8 +135,8 @@ static int show_info(struct inode *inode, struct proc_text *out) {
     struct file *f = file_of(inode);
     if (!t || !f) return -ENOENT;
     u32 flags = f->flags | (fd_cloexec(t, (s32)proc_node(inode)->value) ? O_CLOEXEC : 0);
-    proc_printf(out, "pos:\t%" PRIu64 "\nflags:\t0%o\nmnt_id:\t%u\nino:\t%" PRIu64 "\n", f->pos, flags, f->path.mnt->id,
-                f->path.dentry->inode->ino);
+    proc_printf(out, "pos:\t%" PRIu64 "\nflags:\t0%o\nmnt_id:\t%u\nino:\t%" PRIu64 "\n", f->pos, flags,
+                f->path.mnt->id, f->path.dentry->inode->ino);
     if (!file_ops(f)->show_fdinfo || (f->mode & FMODE_PATH)) return 0;
     char *own = kzalloc(out->heap, INFO_MAX);
     if (!own) return -ENOMEM;
@@ -142,5 +146,5 @@ static int show_info(struct inode *inode, struct proc_text *out) {
     return 0;
 }
 
-static const struct proc_type fdinfo_file = {.mode = S_IFREG | 0444, .refresh = info_refresh, .open = proc_open_memory,
-                                             .show = show_info};
+static const struct proc_type fdinfo_file = {
+    .mode = S_IFREG | 0444, .refresh = info_refresh, .open = proc_open_memory, .show = show_info};

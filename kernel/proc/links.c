@@ -60,7 +60,7 @@ const struct proc_type proc_pid_root = {
 static const struct {
     const char *kind;
     u32 ino;
-} namespaces[] = {{"cgroup", 4026531835u}, {"ipc", 4026531839u}, {"mnt", 4026531841u}, {"net", 4026531840u},
+} namespaces[] = {{"cgroup", 4026531835u}, {"ipc", 4026531839u},  {"mnt", 4026531841u},  {"net", 4026531840u},
                   {"pid", 4026531836u},    {"time", 4026531834u}, {"user", 4026531837u}, {"uts", 4026531838u}};
 enum { NS_CGROUP, NS_IPC, NS_MNT, NS_NET, NS_PID, NS_TIME, NS_USER, NS_UTS };
 
@@ -103,11 +103,16 @@ static int ns_follow(struct inode *inode, const struct vfs_caller *who, struct p
 static const struct proc_type ns_link = {
     .mode = S_IFLNK | 0777, .refresh = proc_refresh, .readlink = ns_readlink, .follow = ns_follow};
 static const struct proc_entry ns_entries[] = {
-    {"net", &ns_link, NS_NET},   {"uts", &ns_link, NS_UTS},
-    {"ipc", &ns_link, NS_IPC},   {"pid", &ns_link, NS_PID},
-    {"pid_for_children", &ns_link, NS_PID}, {"user", &ns_link, NS_USER},
-    {"mnt", &ns_link, NS_MNT},   {"cgroup", &ns_link, NS_CGROUP},
-    {"time", &ns_link, NS_TIME}, {"time_for_children", &ns_link, NS_TIME},
+    {"net", &ns_link, NS_NET},
+    {"uts", &ns_link, NS_UTS},
+    {"ipc", &ns_link, NS_IPC},
+    {"pid", &ns_link, NS_PID},
+    {"pid_for_children", &ns_link, NS_PID},
+    {"user", &ns_link, NS_USER},
+    {"mnt", &ns_link, NS_MNT},
+    {"cgroup", &ns_link, NS_CGROUP},
+    {"time", &ns_link, NS_TIME},
+    {"time_for_children", &ns_link, NS_TIME},
 };
 const struct proc_type proc_pid_ns = {
     .mode = S_IFDIR | 0511, .refresh = proc_refresh, .entries = ns_entries, .entry_count = ARRAY_SIZE(ns_entries)};

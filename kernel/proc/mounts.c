@@ -16,8 +16,9 @@ static void put_mount_flags(struct proc_text *out, u32 flags) {
     static const struct {
         u32 flag;
         const char *text;
-    } names[] = {{MS_NOSUID, ",nosuid"},         {MS_NODEV, ",nodev"},       {MS_NOEXEC, ",noexec"},        {MS_NOATIME, ",noatime"},
-                 {MS_NODIRATIME, ",nodiratime"}, {MS_RELATIME, ",relatime"}, {MS_NOSYMFOLLOW, ",nosymfollow"}};
+    } names[] = {{MS_NOSUID, ",nosuid"},          {MS_NODEV, ",nodev"},           {MS_NOEXEC, ",noexec"},
+                 {MS_NOATIME, ",noatime"},        {MS_NODIRATIME, ",nodiratime"}, {MS_RELATIME, ",relatime"},
+                 {MS_NOSYMFOLLOW, ",nosymfollow"}};
     for (size_t i = 0; i < ARRAY_SIZE(names); i++)
         if (flags & names[i].flag) proc_puts(out, names[i].text);
 }

@@ -44,22 +44,24 @@ const struct proc_type proc_pid_comm = {
 
 // --- limits
 static void put_limit(struct proc_text *out, u64 value) {
-    if (value == RLIM_INFINITY) proc_printf(out, "%-20s ", "unlimited");
-    else proc_printf(out, "%-20" PRIu64 " ", value);
+    if (value == RLIM_INFINITY)
+        proc_printf(out, "%-20s ", "unlimited");
+    else
+        proc_printf(out, "%-20" PRIu64 " ", value);
 }
 
 static int show_limits(struct inode *inode, struct proc_text *out) {
     static const struct {
         const char *name, *unit;
     } rows[RLIM_NLIMITS] = {
-        [RLIMIT_CPU] = {"Max cpu time", "seconds"},        [RLIMIT_FSIZE] = {"Max file size", "bytes"},
-        [RLIMIT_DATA] = {"Max data size", "bytes"},        [RLIMIT_STACK] = {"Max stack size", "bytes"},
-        [RLIMIT_CORE] = {"Max core file size", "bytes"},   [RLIMIT_RSS] = {"Max resident set", "bytes"},
-        [RLIMIT_NPROC] = {"Max processes", "processes"},   [RLIMIT_NOFILE] = {"Max open files", "files"},
-        [RLIMIT_MEMLOCK] = {"Max locked memory", "bytes"}, [RLIMIT_AS] = {"Max address space", "bytes"},
-        [RLIMIT_LOCKS] = {"Max file locks", "locks"},      [RLIMIT_SIGPENDING] = {"Max pending signals", "signals"},
+        [RLIMIT_CPU] = {"Max cpu time", "seconds"},         [RLIMIT_FSIZE] = {"Max file size", "bytes"},
+        [RLIMIT_DATA] = {"Max data size", "bytes"},         [RLIMIT_STACK] = {"Max stack size", "bytes"},
+        [RLIMIT_CORE] = {"Max core file size", "bytes"},    [RLIMIT_RSS] = {"Max resident set", "bytes"},
+        [RLIMIT_NPROC] = {"Max processes", "processes"},    [RLIMIT_NOFILE] = {"Max open files", "files"},
+        [RLIMIT_MEMLOCK] = {"Max locked memory", "bytes"},  [RLIMIT_AS] = {"Max address space", "bytes"},
+        [RLIMIT_LOCKS] = {"Max file locks", "locks"},       [RLIMIT_SIGPENDING] = {"Max pending signals", "signals"},
         [RLIMIT_MSGQUEUE] = {"Max msgqueue size", "bytes"}, [RLIMIT_NICE] = {"Max nice priority", NULL},
-        [RLIMIT_RTPRIO] = {"Max realtime priority", NULL}, [RLIMIT_RTTIME] = {"Max realtime timeout", "us"},
+        [RLIMIT_RTPRIO] = {"Max realtime priority", NULL},  [RLIMIT_RTTIME] = {"Max realtime timeout", "us"},
     };
     const struct task *t = proc_task(inode);
     if (!t) return -ESRCH;
@@ -83,8 +85,8 @@ static int show_io(struct inode *inode, struct proc_text *out) {
     if (!t) return -ESRCH;
     if (!proc_may_look(t)) return -EACCES;
     const struct process *p = t->process;
-    proc_printf(out, "rchar: %" PRIu64 "\nwchar: %" PRIu64 "\nsyscr: %" PRIu64 "\nsyscw: %" PRIu64 "\n", p->io_rchar, p->io_wchar,
-                p->io_syscr, p->io_syscw);
+    proc_printf(out, "rchar: %" PRIu64 "\nwchar: %" PRIu64 "\nsyscr: %" PRIu64 "\nsyscw: %" PRIu64 "\n", p->io_rchar,
+                p->io_wchar, p->io_syscr, p->io_syscw);
     proc_puts(out, "read_bytes: 0\nwrite_bytes: 0\ncancelled_write_bytes: 0\n");
     return 0;
 }
@@ -158,8 +160,11 @@ static s64 write_timerslack(struct file *f, const char *text, size_t n) {
     return (s64)n;
 }
 
-const struct proc_type proc_pid_timerslack = {.mode = S_IFREG | 0666, .refresh = proc_refresh, .open = proc_open_task,
-                                              .show = show_timerslack, .write = write_timerslack};
+const struct proc_type proc_pid_timerslack = {.mode = S_IFREG | 0666,
+                                              .refresh = proc_refresh,
+                                              .open = proc_open_task,
+                                              .show = show_timerslack,
+                                              .write = write_timerslack};
 
 // --- Out of memory: who would go first. Linux: oom_badness in mm/oom_kill.c.
 static int show_oom_score(struct inode *inode, struct proc_text *out) {
@@ -180,7 +185,8 @@ static s64 set_oom_score_adj(struct file *f, long value, size_t n) {
     if (!t) return -ESRCH;
     const struct task *current = t->sb->current;
     // What an ordinary user has added to it he may take back.
-    if (value < 0 && value < t->process->oom_score_adj && current && !task_capable(current, CAP_SYS_RESOURCE)) return -EACCES;
+    if (value < 0 && value < t->process->oom_score_adj && current && !task_capable(current, CAP_SYS_RESOURCE))
+        return -EACCES;
     t->process->oom_score_adj = (s32)value;
     return (s64)n;
 }
@@ -198,8 +204,11 @@ static s64 write_oom_score_adj(struct file *f, const char *text, size_t n) {
     return set_oom_score_adj(f, value, n);
 }
 
-const struct proc_type proc_pid_oom_score_adj = {.mode = S_IFREG | 0644, .refresh = proc_refresh, .open = proc_open_task,
-                                                 .show = show_oom_score_adj, .write = write_oom_score_adj};
+const struct proc_type proc_pid_oom_score_adj = {.mode = S_IFREG | 0644,
+                                                 .refresh = proc_refresh,
+                                                 .open = proc_open_task,
+                                                 .show = show_oom_score_adj,
+                                                 .write = write_oom_score_adj};
 
 // The same on the scale that it had before 2.6.36: -17 to 15.
 static int show_oom_adj(struct inode *inode, struct proc_text *out) {
@@ -216,8 +225,11 @@ static s64 write_oom_adj(struct file *f, const char *text, size_t n) {
     return set_oom_score_adj(f, value == 15 ? 1000 : value * 1000 / 17, n);
 }
 
-const struct proc_type proc_pid_oom_adj = {
-    .mode = S_IFREG | 0644, .refresh = proc_refresh, .open = proc_open_task, .show = show_oom_adj, .write = write_oom_adj};
+const struct proc_type proc_pid_oom_adj = {.mode = S_IFREG | 0644,
+                                           .refresh = proc_refresh,
+                                           .open = proc_open_task,
+                                           .show = show_oom_adj,
+                                           .write = write_oom_adj};
 
 // --- children, of one thread
 static int show_children(struct inode *inode, struct proc_text *out) {

@@ -51,7 +51,8 @@ static int net_readlink(struct inode *inode, char *buf, size_t size, const struc
 
 static const struct proc_type self_link = {.mode = S_IFLNK | 0777, .readlink = self_readlink};
 static const struct proc_type thread_self_link = {.mode = S_IFLNK | 0777, .readlink = thread_self_readlink};
-static const struct proc_type mounts_link = {.mode = S_IFLNK | 0777, .refresh = size_refresh, .readlink = mounts_readlink};
+static const struct proc_type mounts_link = {
+    .mode = S_IFLNK | 0777, .refresh = size_refresh, .readlink = mounts_readlink};
 static const struct proc_type net_link = {.mode = S_IFLNK | 0777, .refresh = size_refresh, .readlink = net_readlink};
 
 // Listed in Linux's order: short names first.
@@ -96,7 +97,8 @@ static int process_next(struct inode *dir, u64 *key, char name[32], struct proc_
     if (!best) return 0;
     *key = (u64)best->pid;
     snprintf(name, 32, "%d", best->pid);
-    *out = (struct proc_child){.type = &proc_tgid_dir, .pid = best->pid, .tid = best->pid, .birth = best->leader->start_ns};
+    *out = (struct proc_child){
+        .type = &proc_tgid_dir, .pid = best->pid, .tid = best->pid, .birth = best->leader->start_ns};
     return 1;
 }
 
@@ -107,8 +109,11 @@ static u32 root_links(const struct inode *dir) {
     return n;
 }
 
-static const struct proc_type root_dir = {.mode = S_IFDIR | 0555, .links = root_links, .entries = root_entries,
-                                          .entry_count = ARRAY_SIZE(root_entries), .find = process_find_by_name,
+static const struct proc_type root_dir = {.mode = S_IFDIR | 0555,
+                                          .links = root_links,
+                                          .entries = root_entries,
+                                          .entry_count = ARRAY_SIZE(root_entries),
+                                          .find = process_find_by_name,
                                           .next = process_next};
 
 struct super_block *procfs_create_machine(struct sandbox *sb) {

@@ -10,7 +10,7 @@
 #include <string.h>
 
 #define NS_PER_JIFFY (NSEC_PER_SEC / USER_HZ)
-#define PUT_NUMBERS(out, ...) \
+#define PUT_NUMBERS(out, ...)                                                                                        \
     proc_numbers(out, (const u64[]){__VA_ARGS__}, sizeof((const u64[]){__VA_ARGS__}) / sizeof(u64))
 
 // task->flags of Linux, as far as programs look at them.
@@ -46,8 +46,10 @@ static void handled_sets(const struct task *t, sigset *ignored, sigset *caught) 
     *ignored = *caught = 0;
     for (int i = 0; t->sighand && i < 64; i++) {
         u64 handler = t->sighand->action[i].handler;
-        if (handler == SIG_IGN) *ignored |= 1ull << i;
-        else if (handler != SIG_DFL) *caught |= 1ull << i;
+        if (handler == SIG_IGN)
+            *ignored |= 1ull << i;
+        else if (handler != SIG_DFL)
+            *caught |= 1ull << i;
     }
 }
 
@@ -76,8 +78,8 @@ static void put_usage(struct proc_text *out, const struct task *t, bool whole) {
         process_cpu_times(p, &user, &system);
         process_usage(p, true, false, &usage);
         faults = (u64)usage.ru_minflt;
-        PUT_NUMBERS(out, faults, p->cmin_flt, t->mm ? t->mm->maj_flt : 0, 0, user / NS_PER_JIFFY, system / NS_PER_JIFFY,
-                    p->cutime * TICK_NS / NS_PER_JIFFY, p->cstime * TICK_NS / NS_PER_JIFFY);
+        PUT_NUMBERS(out, faults, p->cmin_flt, t->mm ? t->mm->maj_flt : 0, 0, user / NS_PER_JIFFY,
+                    system / NS_PER_JIFFY, p->cutime * TICK_NS / NS_PER_JIFFY, p->cstime * TICK_NS / NS_PER_JIFFY);
     } else {
         task_cpu_times(t, &user, &system);
         PUT_NUMBERS(out, faults, 0, 0, 0, user / NS_PER_JIFFY, system / NS_PER_JIFFY, 0, 0);
@@ -86,13 +88,16 @@ static void put_usage(struct proc_text *out, const struct task *t, bool whole) {
 
 // Where things lie in memory is told to those who may look; others see ones and zeroes.
 static void put_code(struct proc_text *out, const struct mm *mm, bool permitted) {
-    if (mm && permitted) PUT_NUMBERS(out, mm->start_code, mm->end_code, mm->start_stack, 0, 0);
-    else PUT_NUMBERS(out, mm != NULL, mm != NULL, 0, 0, 0);
+    if (mm && permitted)
+        PUT_NUMBERS(out, mm->start_code, mm->end_code, mm->start_stack, 0, 0);
+    else
+        PUT_NUMBERS(out, mm != NULL, mm != NULL, 0, 0, 0);
 }
 
 static void put_layout(struct proc_text *out, const struct mm *mm, bool permitted) {
     if (mm && permitted)
-        PUT_NUMBERS(out, mm->start_data, mm->end_data, mm->start_brk, mm->arg_start, mm->arg_end, mm->env_start, mm->env_end);
+        PUT_NUMBERS(out, mm->start_data, mm->end_data, mm->start_brk, mm->arg_start, mm->arg_end, mm->env_start,
+                    mm->env_end);
     else
         PUT_NUMBERS(out, 0, 0, 0, 0, 0, 0, 0);
 }
@@ -107,7 +112,8 @@ static int show_stat(struct inode *inode, struct proc_text *out) {
     sigset ignored, caught;
     handled_sets(t, &ignored, &caught);
     u32 flags = PF_RANDOMIZE | (p->did_exec ? 0 : PF_FORKNOEXEC) | (t->state == TASK_ZOMBIE ? PF_EXITING : 0);
-    proc_printf(out, "%d (%s) %c %d %d %d 0 -1 %u", t->tid, t->comm, state_of(t)[0], parent_pid(p), p->pgid, p->sid, flags);
+    proc_printf(out, "%d (%s) %c %d %d %d 0 -1 %u", t->tid, t->comm, state_of(t)[0], parent_pid(p), p->pgid, p->sid,
+                flags);
     put_usage(out, t, !proc_about_thread(inode));
     proc_printf(out, " %d %d", rt ? -1 - t->rt_priority : 20 + t->nice, t->nice);
     PUT_NUMBERS(out, thread_count(p), 0, t->start_ns / NS_PER_JIFFY);
@@ -149,8 +155,8 @@ const struct proc_type proc_pid_statm = {
 static void put_ids(struct proc_text *out, const struct task *t) {
     const struct process *p = t->process;
     const struct cred *c = t->cred;
-    proc_printf(out, "State:\t%s\nTgid:\t%d\nNgid:\t0\nPid:\t%d\nPPid:\t%d\nTracerPid:\t0\n", state_of(t), p->pid, t->tid,
-                parent_pid(p));
+    proc_printf(out, "State:\t%s\nTgid:\t%d\nNgid:\t0\nPid:\t%d\nPPid:\t%d\nTracerPid:\t0\n", state_of(t), p->pid,
+                t->tid, parent_pid(p));
     proc_printf(out, "Uid:\t%u\t%u\t%u\t%u\n", c->uid, c->euid, c->suid, c->fsuid);
     proc_printf(out, "Gid:\t%u\t%u\t%u\t%u\n", c->gid, c->egid, c->sgid, c->fsgid);
     proc_printf(out, "FDSize:\t%u\nGroups:\t", t->files ? t->files->size : 0);
@@ -168,21 +174,33 @@ static void put_memory(struct proc_text *out, struct mm *mm) {
         const char *name;
         u64 kib;
     } rows[] = {
-        {"VmPeak", KIB(mm->total_vm)}, {"VmSize", KIB(mm->total_vm)}, {"VmLck", KIB(mm->locked_vm)}, {"VmPin", 0},
-        {"VmHWM", max_u64(KIB(mm->hiwater_rss), rss)}, {"VmRSS", rss}, {"RssAnon", KIB(usage.anonymous)},
-        {"RssFile", KIB(usage.file)}, {"RssShmem", KIB(usage.shared)}, {"VmData", KIB(mm->data_vm)},
-        {"VmStk", KIB(mm->stack_vm)}, {"VmExe", text}, {"VmLib", lib}, {"VmPTE", KIB(tables)}, {"VmSwap", 0},
+        {"VmPeak", KIB(mm->total_vm)},
+        {"VmSize", KIB(mm->total_vm)},
+        {"VmLck", KIB(mm->locked_vm)},
+        {"VmPin", 0},
+        {"VmHWM", max_u64(KIB(mm->hiwater_rss), rss)},
+        {"VmRSS", rss},
+        {"RssAnon", KIB(usage.anonymous)},
+        {"RssFile", KIB(usage.file)},
+        {"RssShmem", KIB(usage.shared)},
+        {"VmData", KIB(mm->data_vm)},
+        {"VmStk", KIB(mm->stack_vm)},
+        {"VmExe", text},
+        {"VmLib", lib},
+        {"VmPTE", KIB(tables)},
+        {"VmSwap", 0},
         {"HugetlbPages", 0},
     };
-    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) proc_printf(out, "%s:\t%8" PRIu64 " kB\n", rows[i].name, rows[i].kib);
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+        proc_printf(out, "%s:\t%8" PRIu64 " kB\n", rows[i].name, rows[i].kib);
     proc_puts(out, "CoreDumping:\t0\nTHP_enabled:\t0\nuntag_mask:\t0xffffffffffffffff\n");
 }
 
 static void put_signals(struct proc_text *out, const struct task *t) {
     sigset ignored, caught;
     handled_sets(t, &ignored, &caught);
-    proc_printf(out, "Threads:\t%u\nSigQ:\t%u/%" PRIu64 "\n", thread_count(t->process), queued_signals(t->sb, t->cred->uid),
-                task_rlimit(t, RLIMIT_SIGPENDING));
+    proc_printf(out, "Threads:\t%u\nSigQ:\t%u/%" PRIu64 "\n", thread_count(t->process),
+                queued_signals(t->sb, t->cred->uid), task_rlimit(t, RLIMIT_SIGPENDING));
     proc_printf(out, "SigPnd:\t%016" PRIx64 "\nShdPnd:\t%016" PRIx64 "\nSigBlk:\t%016" PRIx64 "\n", t->pending.set,
                 t->process->pending.set, t->blocked);
     proc_printf(out, "SigIgn:\t%016" PRIx64 "\nSigCgt:\t%016" PRIx64 "\n", ignored, caught);
@@ -190,8 +208,8 @@ static void put_signals(struct proc_text *out, const struct task *t) {
 
 static void put_privileges(struct proc_text *out, const struct task *t) {
     const struct cred *c = t->cred;
-    proc_printf(out, "CapInh:\t%016" PRIx64 "\nCapPrm:\t%016" PRIx64 "\nCapEff:\t%016" PRIx64 "\n", c->cap_inheritable,
-                c->cap_permitted, c->cap_effective);
+    proc_printf(out, "CapInh:\t%016" PRIx64 "\nCapPrm:\t%016" PRIx64 "\nCapEff:\t%016" PRIx64 "\n",
+                c->cap_inheritable, c->cap_permitted, c->cap_effective);
     proc_printf(out, "CapBnd:\t%016" PRIx64 "\nCapAmb:\t%016" PRIx64 "\n", c->cap_bounding, c->cap_ambient);
     proc_printf(out, "NoNewPrivs:\t%d\nSeccomp:\t0\nSeccomp_filters:\t0\n", c->no_new_privs);
     proc_puts(out, "Speculation_Store_Bypass:\tnot vulnerable\nSpeculationIndirectBranch:\tnot affected\n");
@@ -201,7 +219,8 @@ static void put_placement(struct proc_text *out, const struct task *t) {
     proc_puts(out, "Cpus_allowed:\t1\nCpus_allowed_list:\t0\nMems_allowed:\t");
     for (int i = 1; i < 32; i++) proc_puts(out, "00000000,"); // a mask of 1024 nodes, as Debian's kernels have it
     proc_puts(out, "00000001\nMems_allowed_list:\t0\n");
-    proc_printf(out, "voluntary_ctxt_switches:\t%" PRIu64 "\nnonvoluntary_ctxt_switches:\t%" PRIu64 "\n", t->nvcsw, t->nivcsw);
+    proc_printf(out, "voluntary_ctxt_switches:\t%" PRIu64 "\nnonvoluntary_ctxt_switches:\t%" PRIu64 "\n", t->nvcsw,
+                t->nivcsw);
 }
 
 static int show_status(struct inode *inode, struct proc_text *out) {

@@ -14,41 +14,171 @@
 
 // --- Fixed values: index into this table.
 enum value {
-    V_CAP_LAST_CAP, V_CORE_PATTERN, V_CORE_USES_PID, V_DMESG_RESTRICT, V_KPTR_RESTRICT, V_MSGMAX, V_MSGMNB, V_MSGMNI, V_NGROUPS_MAX,
-    V_OSRELEASE, V_OSTYPE, V_OVERFLOWGID, V_OVERFLOWUID, V_PANIC, V_PERF_EVENT_PARANOID, V_PID_MAX, V_PRINTK,
-    V_RANDOMIZE_VA_SPACE, V_SCHED_RR_TIMESLICE, V_SEM, V_SHMALL, V_SHMMAX, V_SHMMNI, V_SYSRQ, V_TAINTED, V_UNPRIVILEGED_BPF,
-    V_VERSION, V_ARCH, V_POOLSIZE, V_ENTROPY_AVAIL, V_RESEED_SECS, V_WAKEUP_THRESHOLD, V_PTY_MAX, V_SECCOMP_ACTIONS,
-    V_OVERCOMMIT_MEMORY, V_OVERCOMMIT_RATIO, V_OVERCOMMIT_KBYTES, V_MAX_MAP_COUNT, V_MMAP_MIN_ADDR, V_MMAP_RND_BITS, V_SWAPPINESS,
-    V_DIRTY_RATIO, V_DIRTY_BACKGROUND_RATIO, V_PANIC_ON_OOM, V_OOM_KILL_ALLOCATING, V_NR_HUGEPAGES, V_LEGACY_VA_LAYOUT,
-    V_PAGE_CLUSTER, V_MEMFD_NOEXEC, V_MIN_FREE_KBYTES, V_VFS_CACHE_PRESSURE, V_DROP_CACHES, V_UNPRIVILEGED_USERFAULTFD,
-    V_AIO_MAX_NR, V_AIO_NR, V_LEASE_BREAK_TIME, V_LEASES_ENABLE, V_MOUNT_MAX, V_NR_OPEN, V_PIPE_MAX_SIZE, V_PIPE_PAGES_HARD,
-    V_PIPE_PAGES_SOFT, V_PROTECTED_FIFOS, V_PROTECTED_HARDLINKS, V_PROTECTED_REGULAR, V_PROTECTED_SYMLINKS, V_SUID_DUMPABLE,
-    V_DIR_NOTIFY, V_MAX_QUEUED_EVENTS, V_MAX_USER_INSTANCES, V_MAX_USER_WATCHES, V_EPOLL_WATCHES, V_SOMAXCONN, V_RMEM, V_WMEM,
-    V_PORT_RANGE, V_IP_FORWARD, V_UNIX_DGRAM_QLEN, V_CTRL_ALT_DEL, V_NS_COUNT, V_IO_URING_DISABLED,
+    V_CAP_LAST_CAP,
+    V_CORE_PATTERN,
+    V_CORE_USES_PID,
+    V_DMESG_RESTRICT,
+    V_KPTR_RESTRICT,
+    V_MSGMAX,
+    V_MSGMNB,
+    V_MSGMNI,
+    V_NGROUPS_MAX,
+    V_OSRELEASE,
+    V_OSTYPE,
+    V_OVERFLOWGID,
+    V_OVERFLOWUID,
+    V_PANIC,
+    V_PERF_EVENT_PARANOID,
+    V_PID_MAX,
+    V_PRINTK,
+    V_RANDOMIZE_VA_SPACE,
+    V_SCHED_RR_TIMESLICE,
+    V_SEM,
+    V_SHMALL,
+    V_SHMMAX,
+    V_SHMMNI,
+    V_SYSRQ,
+    V_TAINTED,
+    V_UNPRIVILEGED_BPF,
+    V_VERSION,
+    V_ARCH,
+    V_POOLSIZE,
+    V_ENTROPY_AVAIL,
+    V_RESEED_SECS,
+    V_WAKEUP_THRESHOLD,
+    V_PTY_MAX,
+    V_SECCOMP_ACTIONS,
+    V_OVERCOMMIT_MEMORY,
+    V_OVERCOMMIT_RATIO,
+    V_OVERCOMMIT_KBYTES,
+    V_MAX_MAP_COUNT,
+    V_MMAP_MIN_ADDR,
+    V_MMAP_RND_BITS,
+    V_SWAPPINESS,
+    V_DIRTY_RATIO,
+    V_DIRTY_BACKGROUND_RATIO,
+    V_PANIC_ON_OOM,
+    V_OOM_KILL_ALLOCATING,
+    V_NR_HUGEPAGES,
+    V_LEGACY_VA_LAYOUT,
+    V_PAGE_CLUSTER,
+    V_MEMFD_NOEXEC,
+    V_MIN_FREE_KBYTES,
+    V_VFS_CACHE_PRESSURE,
+    V_DROP_CACHES,
+    V_UNPRIVILEGED_USERFAULTFD,
+    V_AIO_MAX_NR,
+    V_AIO_NR,
+    V_LEASE_BREAK_TIME,
+    V_LEASES_ENABLE,
+    V_MOUNT_MAX,
+    V_NR_OPEN,
+    V_PIPE_MAX_SIZE,
+    V_PIPE_PAGES_HARD,
+    V_PIPE_PAGES_SOFT,
+    V_PROTECTED_FIFOS,
+    V_PROTECTED_HARDLINKS,
+    V_PROTECTED_REGULAR,
+    V_PROTECTED_SYMLINKS,
+    V_SUID_DUMPABLE,
+    V_DIR_NOTIFY,
+    V_MAX_QUEUED_EVENTS,
+    V_MAX_USER_INSTANCES,
+    V_MAX_USER_WATCHES,
+    V_EPOLL_WATCHES,
+    V_SOMAXCONN,
+    V_RMEM,
+    V_WMEM,
+    V_PORT_RANGE,
+    V_IP_FORWARD,
+    V_UNIX_DGRAM_QLEN,
+    V_CTRL_ALT_DEL,
+    V_NS_COUNT,
+    V_IO_URING_DISABLED,
     V_COUNT,
 };
 
 static const char *const values[V_COUNT] = {
-    [V_CAP_LAST_CAP] = "40", [V_CORE_PATTERN] = "core", [V_CORE_USES_PID] = "0", [V_DMESG_RESTRICT] = "1", [V_KPTR_RESTRICT] = "1",
-    [V_MSGMAX] = "8192", [V_MSGMNB] = "16384", [V_MSGMNI] = "32000", [V_NGROUPS_MAX] = "65536", [V_OSRELEASE] = UTS_RELEASE,
-    [V_OSTYPE] = UTS_SYSNAME, [V_OVERFLOWGID] = "65534", [V_OVERFLOWUID] = "65534", [V_PANIC] = "0",
-    [V_PERF_EVENT_PARANOID] = "3", [V_PID_MAX] = "32768", [V_PRINTK] = "4\t4\t1\t7", [V_RANDOMIZE_VA_SPACE] = "2",
-    [V_SCHED_RR_TIMESLICE] = "100", [V_SEM] = "32000\t1024000000\t500\t32000", [V_SHMALL] = "18446744073692774399",
-    [V_SHMMAX] = "18446744073692774399", [V_SHMMNI] = "4096", [V_SYSRQ] = "0", [V_TAINTED] = "0", [V_UNPRIVILEGED_BPF] = "2",
-    [V_VERSION] = UTS_VERSION, [V_ARCH] = UTS_MACHINE, [V_POOLSIZE] = "256", [V_ENTROPY_AVAIL] = "256", [V_RESEED_SECS] = "60",
-    [V_WAKEUP_THRESHOLD] = "256", [V_PTY_MAX] = "4096",
+    [V_CAP_LAST_CAP] = "40",
+    [V_CORE_PATTERN] = "core",
+    [V_CORE_USES_PID] = "0",
+    [V_DMESG_RESTRICT] = "1",
+    [V_KPTR_RESTRICT] = "1",
+    [V_MSGMAX] = "8192",
+    [V_MSGMNB] = "16384",
+    [V_MSGMNI] = "32000",
+    [V_NGROUPS_MAX] = "65536",
+    [V_OSRELEASE] = UTS_RELEASE,
+    [V_OSTYPE] = UTS_SYSNAME,
+    [V_OVERFLOWGID] = "65534",
+    [V_OVERFLOWUID] = "65534",
+    [V_PANIC] = "0",
+    [V_PERF_EVENT_PARANOID] = "3",
+    [V_PID_MAX] = "32768",
+    [V_PRINTK] = "4\t4\t1\t7",
+    [V_RANDOMIZE_VA_SPACE] = "2",
+    [V_SCHED_RR_TIMESLICE] = "100",
+    [V_SEM] = "32000\t1024000000\t500\t32000",
+    [V_SHMALL] = "18446744073692774399",
+    [V_SHMMAX] = "18446744073692774399",
+    [V_SHMMNI] = "4096",
+    [V_SYSRQ] = "0",
+    [V_TAINTED] = "0",
+    [V_UNPRIVILEGED_BPF] = "2",
+    [V_VERSION] = UTS_VERSION,
+    [V_ARCH] = UTS_MACHINE,
+    [V_POOLSIZE] = "256",
+    [V_ENTROPY_AVAIL] = "256",
+    [V_RESEED_SECS] = "60",
+    [V_WAKEUP_THRESHOLD] = "256",
+    [V_PTY_MAX] = "4096",
     [V_SECCOMP_ACTIONS] = "kill_process kill_thread trap errno user_notif trace log allow",
-    [V_OVERCOMMIT_MEMORY] = "0", [V_OVERCOMMIT_RATIO] = "50", [V_OVERCOMMIT_KBYTES] = "0", [V_MAX_MAP_COUNT] = "65530",
-    [V_MMAP_MIN_ADDR] = "65536", [V_MMAP_RND_BITS] = "28", [V_SWAPPINESS] = "60", [V_DIRTY_RATIO] = "20",
-    [V_DIRTY_BACKGROUND_RATIO] = "10", [V_PANIC_ON_OOM] = "0", [V_OOM_KILL_ALLOCATING] = "0", [V_NR_HUGEPAGES] = "0",
-    [V_LEGACY_VA_LAYOUT] = "0", [V_PAGE_CLUSTER] = "3", [V_MEMFD_NOEXEC] = "0", [V_MIN_FREE_KBYTES] = "4096",
-    [V_VFS_CACHE_PRESSURE] = "100", [V_DROP_CACHES] = "0", [V_UNPRIVILEGED_USERFAULTFD] = "0", [V_AIO_MAX_NR] = "65536",
-    [V_AIO_NR] = "0", [V_LEASE_BREAK_TIME] = "45", [V_LEASES_ENABLE] = "1", [V_MOUNT_MAX] = "100000", [V_NR_OPEN] = "1048576",
-    [V_PIPE_MAX_SIZE] = "1048576", [V_PIPE_PAGES_HARD] = "0", [V_PIPE_PAGES_SOFT] = "16384", [V_PROTECTED_FIFOS] = "0",
-    [V_PROTECTED_HARDLINKS] = "1", [V_PROTECTED_REGULAR] = "0", [V_PROTECTED_SYMLINKS] = "1", [V_SUID_DUMPABLE] = "0",
-    [V_DIR_NOTIFY] = "1", [V_MAX_QUEUED_EVENTS] = "16384", [V_MAX_USER_INSTANCES] = "128", [V_MAX_USER_WATCHES] = "65536",
-    [V_EPOLL_WATCHES] = "3500000", [V_SOMAXCONN] = "4096", [V_RMEM] = "212992", [V_WMEM] = "212992",
-    [V_PORT_RANGE] = "32768\t60999", [V_IP_FORWARD] = "0", [V_UNIX_DGRAM_QLEN] = "10", [V_CTRL_ALT_DEL] = "0", [V_NS_COUNT] = "31000",
+    [V_OVERCOMMIT_MEMORY] = "0",
+    [V_OVERCOMMIT_RATIO] = "50",
+    [V_OVERCOMMIT_KBYTES] = "0",
+    [V_MAX_MAP_COUNT] = "65530",
+    [V_MMAP_MIN_ADDR] = "65536",
+    [V_MMAP_RND_BITS] = "28",
+    [V_SWAPPINESS] = "60",
+    [V_DIRTY_RATIO] = "20",
+    [V_DIRTY_BACKGROUND_RATIO] = "10",
+    [V_PANIC_ON_OOM] = "0",
+    [V_OOM_KILL_ALLOCATING] = "0",
+    [V_NR_HUGEPAGES] = "0",
+    [V_LEGACY_VA_LAYOUT] = "0",
+    [V_PAGE_CLUSTER] = "3",
+    [V_MEMFD_NOEXEC] = "0",
+    [V_MIN_FREE_KBYTES] = "4096",
+    [V_VFS_CACHE_PRESSURE] = "100",
+    [V_DROP_CACHES] = "0",
+    [V_UNPRIVILEGED_USERFAULTFD] = "0",
+    [V_AIO_MAX_NR] = "65536",
+    [V_AIO_NR] = "0",
+    [V_LEASE_BREAK_TIME] = "45",
+    [V_LEASES_ENABLE] = "1",
+    [V_MOUNT_MAX] = "100000",
+    [V_NR_OPEN] = "1048576",
+    [V_PIPE_MAX_SIZE] = "1048576",
+    [V_PIPE_PAGES_HARD] = "0",
+    [V_PIPE_PAGES_SOFT] = "16384",
+    [V_PROTECTED_FIFOS] = "0",
+    [V_PROTECTED_HARDLINKS] = "1",
+    [V_PROTECTED_REGULAR] = "0",
+    [V_PROTECTED_SYMLINKS] = "1",
+    [V_SUID_DUMPABLE] = "0",
+    [V_DIR_NOTIFY] = "1",
+    [V_MAX_QUEUED_EVENTS] = "16384",
+    [V_MAX_USER_INSTANCES] = "128",
+    [V_MAX_USER_WATCHES] = "65536",
+    [V_EPOLL_WATCHES] = "3500000",
+    [V_SOMAXCONN] = "4096",
+    [V_RMEM] = "212992",
+    [V_WMEM] = "212992",
+    [V_PORT_RANGE] = "32768\t60999",
+    [V_IP_FORWARD] = "0",
+    [V_UNIX_DGRAM_QLEN] = "10",
+    [V_CTRL_ALT_DEL] = "0",
+    [V_NS_COUNT] = "31000",
     [V_IO_URING_DISABLED] = "2",
 };
 
@@ -62,9 +192,12 @@ static s64 refuse(struct file *f, const char *text, size_t n) {
     return -EPERM;
 }
 
-static const struct proc_type fixed = {.mode = S_IFREG | 0644, .flags = PROC_ONCE, .show = show_value, .write = refuse};
-static const struct proc_type constant = {.mode = S_IFREG | 0444, .flags = PROC_ONCE, .show = show_value, .write = refuse};
-static const struct proc_type secret = {.mode = S_IFREG | 0600, .flags = PROC_ONCE, .show = show_value, .write = refuse};
+static const struct proc_type fixed = {
+    .mode = S_IFREG | 0644, .flags = PROC_ONCE, .show = show_value, .write = refuse};
+static const struct proc_type constant = {
+    .mode = S_IFREG | 0444, .flags = PROC_ONCE, .show = show_value, .write = refuse};
+static const struct proc_type secret = {
+    .mode = S_IFREG | 0600, .flags = PROC_ONCE, .show = show_value, .write = refuse};
 
 // --- Values that change
 enum figure { F_FILE_MAX, F_FILE_NR, F_INODE_NR, F_INODE_STATE, F_DENTRY_STATE, F_THREADS_MAX, F_NS_LAST_PID };
@@ -110,7 +243,8 @@ static s64 write_name(struct file *f, const char *text, size_t n) {
     memcpy(name, text, len);
     return (s64)n;
 }
-static const struct proc_type machine_name = {.mode = S_IFREG | 0644, .flags = PROC_ONCE, .show = show_name, .write = write_name};
+static const struct proc_type machine_name = {
+    .mode = S_IFREG | 0644, .flags = PROC_ONCE, .show = show_name, .write = write_name};
 
 // --- Random identifiers: a new one at each look, or one for as long as the machine runs, made from its seed.
 static void put_uuid(struct proc_text *out, u8 b[16]) {
@@ -129,7 +263,8 @@ static int show_uuid(struct inode *inode, struct proc_text *out) {
 
 static int show_boot_id(struct inode *inode, struct proc_text *out) {
     const struct sandbox *sb = sandbox_of(inode);
-    u64 half[2] = {sb->opt.seed * 0x9e3779b97f4a7c15ull + 1, (sb->opt.seed ^ sb->opt.epoch_ns) * 0xbf58476d1ce4e5b9ull + 2};
+    u64 half[2] = {sb->opt.seed * 0x9e3779b97f4a7c15ull + 1,
+                   (sb->opt.seed ^ sb->opt.epoch_ns) * 0xbf58476d1ce4e5b9ull + 2};
     u8 b[16];
     memcpy(b, half, sizeof b);
     put_uuid(out, b);
@@ -144,9 +279,9 @@ static u32 one_link(const struct inode *dir) {
     return 1;
 }
 
-#define DIRECTORY(name, list)                                                                                          \
-    static const struct proc_type name = {.mode = S_IFDIR | 0555, .links = one_link, .entries = list,                      \
-                                          .entry_count = ARRAY_SIZE(list)}
+#define DIRECTORY(name, list)                                                                                        \
+    static const struct proc_type name = {                                                                           \
+        .mode = S_IFDIR | 0555, .links = one_link, .entries = list, .entry_count = ARRAY_SIZE(list)}
 
 static const struct proc_entry random_entries[] = {
     {"boot_id", &boot_id, 0},
@@ -267,11 +402,8 @@ static const struct proc_entry fs_entries[] = {
 DIRECTORY(fs_dir, fs_entries);
 
 static const struct proc_entry core_entries[] = {
-    {"rmem_default", &fixed, V_RMEM},
-    {"rmem_max", &fixed, V_RMEM},
-    {"somaxconn", &fixed, V_SOMAXCONN},
-    {"wmem_default", &fixed, V_WMEM},
-    {"wmem_max", &fixed, V_WMEM},
+    {"rmem_default", &fixed, V_RMEM}, {"rmem_max", &fixed, V_RMEM}, {"somaxconn", &fixed, V_SOMAXCONN},
+    {"wmem_default", &fixed, V_WMEM}, {"wmem_max", &fixed, V_WMEM},
 };
 DIRECTORY(core_dir, core_entries);
 
@@ -284,7 +416,8 @@ DIRECTORY(ipv4_dir, ipv4_entries);
 static const struct proc_entry unix_entries[] = {{"max_dgram_qlen", &fixed, V_UNIX_DGRAM_QLEN}};
 DIRECTORY(unix_dir, unix_entries);
 
-static const struct proc_entry net_entries[] = {{"core", &core_dir, 0}, {"ipv4", &ipv4_dir, 0}, {"unix", &unix_dir, 0}};
+static const struct proc_entry net_entries[] = {
+    {"core", &core_dir, 0}, {"ipv4", &ipv4_dir, 0}, {"unix", &unix_dir, 0}};
 DIRECTORY(net_dir, net_entries);
 
 static const struct proc_entry user_entries[] = {
@@ -297,4 +430,5 @@ DIRECTORY(user_dir, user_entries);
 static const struct proc_entry sys_entries[] = {
     {"fs", &fs_dir, 0}, {"kernel", &kernel_dir, 0}, {"net", &net_dir, 0}, {"user", &user_dir, 0}, {"vm", &vm_dir, 0},
 };
-const struct proc_type proc_sys = {.mode = S_IFDIR | 0555, .links = one_link, .entries = sys_entries, .entry_count = ARRAY_SIZE(sys_entries)};
+const struct proc_type proc_sys = {
+    .mode = S_IFDIR | 0555, .links = one_link, .entries = sys_entries, .entry_count = ARRAY_SIZE(sys_entries)};

@@ -39,7 +39,8 @@ static void use(const char *name) {
     struct iovec v[2] = {{buf, 3}, {buf + 3, 4}};
     show("readv", readv(fd, v, 2)), show("writev", writev(fd, v, 2));
     show("pread", pread(fd, buf, 5, 1000)), show("pwrite", pwrite(fd, buf, 5, 1000));
-    show("seek", lseek(fd, 100, SEEK_SET)), show("from the end", lseek(fd, -5, SEEK_END)), show("negative", lseek(fd, -5, SEEK_SET));
+    show("seek", lseek(fd, 100, SEEK_SET)), show("from the end", lseek(fd, -5, SEEK_END)),
+        show("negative", lseek(fd, -5, SEEK_SET));
     show("position", lseek(fd, 0, SEEK_CUR));
     show("truncate", ftruncate(fd, 0)), show("fsync", fsync(fd));
     struct pollfd p = {fd, POLLIN | POLLOUT | POLLPRI, 0};
@@ -76,7 +77,8 @@ int main(void) {
         show("much", read(fd, buf, sizeof buf)), show("bad address", read(fd, (void *)8, 10));
         show("write", write(fd, buf, 100)), show("seek", lseek(fd, 100, SEEK_SET));
         show("RNDGETENTCNT", ioctl(fd, RNDGETENTCNT, &bits)), printf("bits %d\n", bits);
-        bits = 8, show("RNDADDTOENTCNT", ioctl(fd, RNDADDTOENTCNT, &bits)), show("RNDCLEARPOOL", ioctl(fd, RNDCLEARPOOL));
+        bits = 8, show("RNDADDTOENTCNT", ioctl(fd, RNDADDTOENTCNT, &bits)),
+        show("RNDCLEARPOOL", ioctl(fd, RNDCLEARPOOL));
         show("unknown", ioctl(fd, 0x5299, &bits));
         struct pollfd p = {fd, POLLIN | POLLOUT, 0};
         poll(&p, 1, 0), printf("revents %x\n", p.revents), close(fd);
@@ -88,7 +90,8 @@ int main(void) {
     show("/dev/fd/41", open("/dev/fd/41", O_WRONLY) >= 0);
     struct stat st;
     printf("/dev/shm: %d %o\n", stat("/dev/shm", &st), st.st_mode);
-    show("mknod", mknod("node", S_IFCHR | 0600, makedev(1, 3))), show("a new one in /dev", open("/dev/new", O_CREAT | O_WRONLY, 0600));
+    show("mknod", mknod("node", S_IFCHR | 0600, makedev(1, 3))),
+        show("a new one in /dev", open("/dev/new", O_CREAT | O_WRONLY, 0600));
     int fd = open("/dev/shm/guest-test", O_CREAT | O_EXCL | O_RDWR, 0600);
     show("in /dev/shm", fd >= 0), show("it grows", ftruncate(fd, 10000)), unlink("/dev/shm/guest-test");
     return 0;

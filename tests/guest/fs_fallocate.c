@@ -11,7 +11,9 @@ static void size(const char *what, int fd) {
     printf("%s: size %ld blocks %ld\n", what, (long)st.st_size, (long)st.st_blocks);
 }
 static volatile sig_atomic_t signals;
-static void count(int s) { signals++; }
+static void count(int s) {
+    signals++;
+}
 
 int main(void) {
     char buf[8192];

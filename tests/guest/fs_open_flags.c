@@ -40,7 +40,8 @@ int main(void) {
     show("write it", write(three, &c, 1));
     close(three);
     op("cloexec", "f", O_RDONLY | O_CLOEXEC, 0);
-    op("everything harmless", "f", O_RDWR | O_APPEND | O_NONBLOCK | O_NOCTTY | O_SYNC | O_NOATIME | O_DIRECT | O_ASYNC, 0);
+    op("everything harmless", "f",
+       O_RDWR | O_APPEND | O_NONBLOCK | O_NOCTTY | O_SYNC | O_NOATIME | O_DIRECT | O_ASYNC, 0);
     op("dsync", "f", O_RDWR | O_DSYNC, 0);
     op("__O_SYNC alone", "f", O_RDWR | (O_SYNC & ~O_DSYNC), 0);
     op("unknown bits", "f", O_RDONLY | 0x70000000, 0);
@@ -114,7 +115,8 @@ int main(void) {
     show("creat again", creat("made", 0));
     op("busy text", own_path(), O_WRONLY, 0);
     chmod("d", 0700);
-    unlink("f"), unlink("bits"), unlink("more"), unlink("none"), unlink("link"), unlink("dangling"), unlink("loop"), unlink("dlink");
+    unlink("f"), unlink("bits"), unlink("more"), unlink("none"), unlink("link"), unlink("dangling"), unlink("loop"),
+        unlink("dlink");
     unlink("missing"), unlink("made"), rmdir("d");
     return 0;
 }

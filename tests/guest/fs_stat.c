@@ -11,8 +11,9 @@ static void say(const char *what, int r, const struct stat *st) {
         printf("%s: %s\n", what, errno_name(errno));
     else
         printf("%s: mode %o nlink %ld uid %d gid %d size %ld blocks %ld blksize %ld rdev %d:%d\n", what, st->st_mode,
-               S_ISDIR(st->st_mode) ? -1L : (long)st->st_nlink, st->st_uid, st->st_gid, S_ISDIR(st->st_mode) ? -1L : (long)st->st_size,
-               (long)st->st_blocks, (long)st->st_blksize, major(st->st_rdev), minor(st->st_rdev));
+               S_ISDIR(st->st_mode) ? -1L : (long)st->st_nlink, st->st_uid, st->st_gid,
+               S_ISDIR(st->st_mode) ? -1L : (long)st->st_size, (long)st->st_blocks, (long)st->st_blksize,
+               major(st->st_rdev), minor(st->st_rdev));
 }
 
 int main(void) {
@@ -81,7 +82,9 @@ int main(void) {
     milliseconds(20);
     chmod("f", 0600);
     stat("f", &b);
-    printf("ctime moved %d, mtime %d\n", memcmp(&a.st_ctim, &b.st_ctim, 16) != 0, memcmp(&a.st_mtim, &b.st_mtim, 16) != 0);
-    unlink("d/in"), rmdir("d"), unlink("f"), unlink("link"), unlink("dlink"), unlink("dangling"), unlink("fifo"), unlink("sock");
+    printf("ctime moved %d, mtime %d\n", memcmp(&a.st_ctim, &b.st_ctim, 16) != 0,
+           memcmp(&a.st_mtim, &b.st_mtim, 16) != 0);
+    unlink("d/in"), rmdir("d"), unlink("f"), unlink("link"), unlink("dlink"), unlink("dangling"), unlink("fifo"),
+        unlink("sock");
     return 0;
 }

@@ -20,14 +20,15 @@ static void x(const char *what, int fd, const char *name, int flags, unsigned ma
         return;
     }
     printf("%s: basic %x btime %d mode %o nlink %d uid %d gid %d size %ld blocks %ld blksize %d rdev %d:%d\n", what,
-           s.stx_mask & STATX_BASIC_STATS, !!(s.stx_mask & STATX_BTIME), s.stx_mode, s.stx_nlink, s.stx_uid, s.stx_gid, (long)s.stx_size,
-           (long)s.stx_blocks, s.stx_blksize, s.stx_rdev_major, s.stx_rdev_minor);
+           s.stx_mask & STATX_BASIC_STATS, !!(s.stx_mask & STATX_BTIME), s.stx_mode, s.stx_nlink, s.stx_uid,
+           s.stx_gid, (long)s.stx_size, (long)s.stx_blocks, s.stx_blksize, s.stx_rdev_major, s.stx_rdev_minor);
     printf("  born before changed %d, the same times as stat: ",
            s.stx_btime.tv_sec < s.stx_ctime.tv_sec ||
                (s.stx_btime.tv_sec == s.stx_ctime.tv_sec && s.stx_btime.tv_nsec <= s.stx_ctime.tv_nsec));
     struct stat st;
     if (!fstatat(fd, name ? name : "", &st, flags & 0x1fff))
-        printf("%d %d %d, device %d inode %d", st.st_mtim.tv_nsec == s.stx_mtime.tv_nsec && st.st_mtim.tv_sec == s.stx_mtime.tv_sec,
+        printf("%d %d %d, device %d inode %d",
+               st.st_mtim.tv_nsec == s.stx_mtime.tv_nsec && st.st_mtim.tv_sec == s.stx_mtime.tv_sec,
                st.st_ctim.tv_nsec == s.stx_ctime.tv_nsec, st.st_atim.tv_nsec == s.stx_atime.tv_nsec,
                st.st_dev == makedev(s.stx_dev_major, s.stx_dev_minor), st.st_ino == s.stx_ino);
     printf("\n");
@@ -37,8 +38,9 @@ static void fs(const char *what, int r, const struct statfs *s) {
     if (r)
         printf("%s: %s\n", what, errno_name(errno));
     else
-        printf("%s: type %lx bsize %ld frsize %ld namelen %ld free %d\n", what, (long)s->f_type, (long)s->f_bsize, (long)s->f_frsize,
-               (long)s->f_namelen, s->f_bfree <= s->f_blocks && s->f_bavail <= s->f_bfree && s->f_ffree <= s->f_files);
+        printf("%s: type %lx bsize %ld frsize %ld namelen %ld free %d\n", what, (long)s->f_type, (long)s->f_bsize,
+               (long)s->f_frsize, (long)s->f_namelen,
+               s->f_bfree <= s->f_blocks && s->f_bavail <= s->f_bfree && s->f_ffree <= s->f_files);
 }
 
 int main(void) {
@@ -58,8 +60,9 @@ int main(void) {
     x("null", AT_FDCWD, "/dev/null", AT_STATX_DONT_SYNC, STATX_BASIC_STATS);
     struct statx a, r;
     syscall(SYS_statx, AT_FDCWD, "f", 0, STATX_ALL, &a), syscall(SYS_statx, AT_FDCWD, "/", 0, STATX_ALL, &r);
-    printf("attributes of a file %lx of %lx, root of a mount %d %d\n", (long)a.stx_attributes, (long)a.stx_attributes_mask,
-           !!(a.stx_attributes & STATX_ATTR_MOUNT_ROOT), !!(r.stx_attributes & STATX_ATTR_MOUNT_ROOT));
+    printf("attributes of a file %lx of %lx, root of a mount %d %d\n", (long)a.stx_attributes,
+           (long)a.stx_attributes_mask, !!(a.stx_attributes & STATX_ATTR_MOUNT_ROOT),
+           !!(r.stx_attributes & STATX_ATTR_MOUNT_ROOT));
     x("forced", AT_FDCWD, "f", AT_STATX_FORCE_SYNC, STATX_BASIC_STATS);
     x("both", AT_FDCWD, "f", AT_STATX_FORCE_SYNC | AT_STATX_DONT_SYNC, STATX_BASIC_STATS);
     x("reserved mask", AT_FDCWD, "f", 0, STATX__RESERVED);

@@ -6,7 +6,8 @@
 static int ofd(int fd, int cmd, int type, long start, long len) {
     struct flock l = {.l_type = (short)type, .l_whence = SEEK_SET, .l_start = start, .l_len = len};
     int r = fcntl(fd, cmd, &l);
-    if (cmd == F_OFD_GETLK && !r) printf("type %d start %ld len %ld pid %d\n", l.l_type, (long)l.l_start, (long)l.l_len, l.l_pid);
+    if (cmd == F_OFD_GETLK && !r)
+        printf("type %d start %ld len %ld pid %d\n", l.l_type, (long)l.l_start, (long)l.l_len, l.l_pid);
     return r;
 }
 

@@ -42,7 +42,8 @@ static void look(const char *what, int fd) {
 static void nothing(int s) {}
 
 int main(void) {
-    int f = open("f", O_CREAT | O_RDWR, 0644), r = open("f", O_RDONLY), w = open("f", O_WRONLY), o = open("f", O_PATH), p[2];
+    int f = open("f", O_CREAT | O_RDWR, 0644), r = open("f", O_RDONLY), w = open("f", O_WRONLY),
+        o = open("f", O_PATH), p[2];
     write(f, "0123456789", 10);
     show("write lock", set(f, F_WRLCK, 10, 10));
     look("one", f);

@@ -140,7 +140,10 @@ int memory_devices_register(struct vfs *vfs) {
     const struct {
         u32 minor;
         const struct file_operations *ops;
-    } devices[] = {{3, &null_operations}, {5, &zero_operations}, {7, &full_operations}, {8, &random_operations},
+    } devices[] = {{3, &null_operations},
+                   {5, &zero_operations},
+                   {7, &full_operations},
+                   {8, &random_operations},
                    {9, &urandom_operations}};
     for (size_t i = 0; i < ARRAY_SIZE(devices); i++) {
         int err = chrdev_register(vfs, MEMORY_MAJOR, devices[i].minor, OPREF(devices[i].ops), NULL);

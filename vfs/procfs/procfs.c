@@ -15,7 +15,8 @@
 #define ROOT_INO 1
 #define BLOCK_BITS 10 // st_blksize 1024, as in Linux
 
-static const struct inode_operations proc_dir_operations, proc_inode_operations, proc_link_operations, proc_magic_operations;
+static const struct inode_operations proc_dir_operations, proc_inode_operations, proc_link_operations,
+    proc_magic_operations;
 static const struct file_operations proc_dir_file_operations;
 
 bool proc_parse_number(const char *name, size_t len, u32 *out) {
@@ -159,7 +160,8 @@ static int proc_iterate(struct file *f, struct dir_context *ctx) {
         if (type->next(dir, &key, name, &child) <= 0) return 0;
         ctx->pos = first_key + key;
         size_t len = strlen(name);
-        if (ctx->emit(ctx, name, len, child_ino(dir, name, len), (child.type->mode & S_IFMT) >> 12, ctx->pos + 1)) return 0;
+        if (ctx->emit(ctx, name, len, child_ino(dir, name, len), (child.type->mode & S_IFMT) >> 12, ctx->pos + 1))
+            return 0;
         ctx->pos++;
     }
 }

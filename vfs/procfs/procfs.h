@@ -44,8 +44,8 @@ struct proc_child { // what a lookup or listing found
 };
 
 enum {
-    PROC_ONCE = 1,   // one read gets all or nothing, as the files of /proc/sys
-    PROC_BINARY = 2, // lseek knows the end
+    PROC_ONCE = 1,      // one read gets all or nothing, as the files of /proc/sys
+    PROC_BINARY = 2,    // lseek knows the end
     PROC_IMMUTABLE = 4, // nobody makes or removes anything in it: -EPERM, whatever the mode bits say
 };
 
@@ -56,12 +56,13 @@ struct proc_type {
     // Sets owner and, where they change, mode and size; negative when what it is about is gone. [root's, always there]
     int (*refresh)(struct inode *inode);
     int (*permission)(struct inode *inode, const struct cred *cred, int mask); // [by mode]
-    u32 (*links)(const struct inode *inode);                                   // of directories [2 and one for each among entries]
+    u32 (*links)(const struct inode *inode); // of directories [2 and one for each among entries]
     // Files.
-    int (*open)(struct inode *inode, struct file *f);               // [0] may it be looked into?
-    int (*show)(struct inode *inode, struct proc_text *t);          // the whole text; 0 or -errno
-    s64 (*read)(struct file *f, struct iov_iter *to, u64 *pos);     // instead of `show`: memory, not text
-    s64 (*write)(struct file *f, const char *text, size_t n);       // [-EINVAL] one write, at most a page; `text` ends in NUL
+    int (*open)(struct inode *inode, struct file *f);           // [0] may it be looked into?
+    int (*show)(struct inode *inode, struct proc_text *t);      // the whole text; 0 or -errno
+    s64 (*read)(struct file *f, struct iov_iter *to, u64 *pos); // instead of `show`: memory, not text
+    s64 (*write)(struct file *f, const char *text,
+                 size_t n); // [-EINVAL] one write, at most a page; `text` ends in NUL
     s64 (*write_at)(struct file *f, struct iov_iter *from, u64 *pos); // instead of `write`
     // Links. `follow` set: a magic link, which leads to an object and not to a name.
     int (*readlink)(struct inode *inode, char *buf, size_t size, const struct vfs_caller *who);

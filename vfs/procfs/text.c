@@ -58,8 +58,10 @@ void proc_numbers(struct proc_text *t, const u64 *v, size_t n) {
 
 void proc_put_escaped(struct proc_text *t, const char *s, const char *escape) {
     for (; *s; s++) {
-        if (strchr(escape, *s)) proc_printf(t, "\\%03o", (u8)*s);
-        else proc_put(t, s, 1);
+        if (strchr(escape, *s))
+            proc_printf(t, "\\%03o", (u8)*s);
+        else
+            proc_put(t, s, 1);
     }
 }
 
