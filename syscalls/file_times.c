@@ -11,6 +11,7 @@ struct times {
     struct vfs_time value[2];
     bool omit[2];
     bool explicit;
+    bool invalid; // found out once the file is known
 };
 
 static void times_now(struct task *t, struct times *out) {
@@ -30,7 +31,7 @@ static int times_from_specs(struct task *t, uaddr_t from, struct times *out) {
         if (ts[i].tv_nsec == UTIME_NOW) continue;
         out->omit[i] = ts[i].tv_nsec == UTIME_OMIT;
         if (out->omit[i]) continue;
-        if ((u64)ts[i].tv_nsec >= NSEC_PER_SEC) return -EINVAL;
+        if ((u64)ts[i].tv_nsec >= NSEC_PER_SEC) out->invalid = true;
         out->value[i] = (struct vfs_time){.sec = ts[i].tv_sec, .nsec = (u32)ts[i].tv_nsec};
     }
     out->explicit = !both_now;
@@ -51,6 +52,7 @@ static int times_from_vals(struct task *t, uaddr_t from, struct times *out) {
 }
 
 static s64 set_times(struct task *t, const struct path *p, const struct times *v) {
+    if (v->invalid) return -EINVAL;
     struct vfs_caller who = task_caller(t);
     return vfs_utimes(&who, p, v->omit[0] ? NULL : &v->value[0], v->omit[1] ? NULL : &v->value[1], v->explicit);
 }

@@ -129,6 +129,15 @@ SYSCALL_HANDLER(readlinkat) {
     return do_readlink(t, arg_int(sc, 0), sc->args[1], sc->args[2], arg_int(sc, 3));
 }
 
+// What is wrong with the way to the first name is told before what is wrong with the second.
+static int wrong_before(const struct vfs_caller *who, const struct name *first, int error) {
+    struct path_parent parent;
+    int err = path_lookup_parent(who, first->base, first->text.text, 0, &parent);
+    if (err < 0) return err;
+    path_put(&parent.dir);
+    return error;
+}
+
 static s64 do_rename(struct task *t, s32 old_dfd, uaddr_t old_name, s32 new_dfd, uaddr_t new_name, u32 flags) {
     if (flags & ~(u32)(RENAME_NOREPLACE | RENAME_EXCHANGE | RENAME_WHITEOUT)) return -EINVAL;
     if ((flags & (RENAME_NOREPLACE | RENAME_WHITEOUT)) && (flags & RENAME_EXCHANGE)) return -EINVAL;
@@ -138,8 +147,8 @@ static s64 do_rename(struct task *t, s32 old_dfd, uaddr_t old_name, s32 new_dfd,
     int err = from.error;
     if (err == 0) {
         get_name(t, new_dfd, new_name, &to);
-        err = to.error;
-        if (err == 0) err = vfs_rename(&who, from.base, from.text.text, to.base, to.text.text, flags);
+        err = to.error ? wrong_before(&who, &from, to.error)
+                       : vfs_rename(&who, from.base, from.text.text, to.base, to.text.text, flags);
         drop_name(&to);
     }
     drop_name(&from);
