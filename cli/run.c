@@ -124,11 +124,12 @@ static void *grow(void *array, size_t count, size_t item) {
 }
 
 static struct pair parse_pair(const char *option, const char *text, int with_mode) {
+    const char *first = strchr(text, ':');
+    if (!first || first == text || !first[1])
+        die(EXIT_OWN, "%s: not %s: '%s'", option, with_mode ? "SRC:DST[:MODE]" : "GUEST:HOST", text);
     struct pair p = {.left = strdup(text), .mode = BELLJAR_MOUNT_COW};
     if (!p.left) die(EXIT_OWN, "no memory");
-    char *colon = strchr(p.left, ':');
-    if (!colon || colon == p.left || !colon[1])
-        die(EXIT_OWN, "%s: not %s: '%s'", option, with_mode ? "SRC:DST[:MODE]" : "GUEST:HOST", text);
+    char *colon = p.left + (first - text);
     *colon = 0;
     p.right = colon + 1;
     char *mode = with_mode ? strchr(p.right, ':') : NULL;

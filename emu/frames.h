@@ -69,7 +69,7 @@ static inline void frame_store(struct page_pool *pool, pfn_t pfn, size_t offset,
     if (frame_has_code(pool, pfn))
         pool->code->write(pool->code->ctx, (u64)pfn * PAGE_SIZE + offset, src, n);
     else
-        __builtin_memcpy(frame_data(pool, pfn) + offset, src, n);
+        __builtin_memmove(frame_data(pool, pfn) + offset, src, n); // a file may be read into its own mapping
 }
 
 #endif
