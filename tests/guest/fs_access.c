@@ -9,7 +9,9 @@ static void all(const char *name) {
     for (int m = 0; m < 8; m++) printf(" %s", access(name, m) ? errno_name(errno) : "ok");
     printf("\n");
 }
-static long fa2(int fd, const char *name, int mode, int flags) { return syscall(SYS_faccessat2, fd, name, mode, flags); }
+static long fa2(int fd, const char *name, int mode, int flags) {
+    return syscall(SYS_faccessat2, fd, name, mode, flags);
+}
 
 int main(void) {
     int f = open("f", O_CREAT | O_RDWR, 0644);
@@ -24,7 +26,8 @@ int main(void) {
         all("f");
     }
     chmod("f", 0644);
-    all("d"), all("s"), all("dangling"), all("no"), all(""), all("f/x"), all("/etc/passwd"), all("/dev/null"), all("/proc/version");
+    all("d"), all("s"), all("dangling"), all("no"), all(""), all("f/x"), all("/etc/passwd"), all("/dev/null"),
+        all("/proc/version");
     chmod("d", 0600);
     all("d/in"), all("d/no"), all("d/.");
     chmod("d", 0700);

@@ -2,15 +2,16 @@
 // mknod and mknodat: every type, with and without the privilege, umask and errors.
 #include "guest.h"
 #include <sys/stat.h>
-#include <sys/sysmacros.h>
 #include <sys/syscall.h>
+#include <sys/sysmacros.h>
 
 static void is(const char *name) {
     struct stat st;
     if (lstat(name, &st))
         printf("  %s: %s\n", name, errno_name(errno));
     else
-        printf("  %s: mode %o rdev %d:%d size %ld\n", name, st.st_mode, major(st.st_rdev), minor(st.st_rdev), (long)st.st_size);
+        printf("  %s: mode %o rdev %d:%d size %ld\n", name, st.st_mode, major(st.st_rdev), minor(st.st_rdev),
+               (long)st.st_size);
 }
 
 int main(void) {
@@ -50,6 +51,7 @@ int main(void) {
     show("without permission", mknod("d/z", S_IFREG | 0666, 0));
     show("device without permission", mknod("d/z", S_IFCHR | 0666, makedev(1, 3)));
     chmod("d", 0700);
-    unlink("fifo"), unlink("fifo2"), unlink("sock"), unlink("reg"), unlink("none"), unlink("white"), unlink("d/y"), rmdir("d");
+    unlink("fifo"), unlink("fifo2"), unlink("sock"), unlink("reg"), unlink("none"), unlink("white"), unlink("d/y"),
+        rmdir("d");
     return 0;
 }

@@ -11,8 +11,8 @@ static void is(const char *what, const char *name) {
     if (lstat(name, &st))
         printf("%s: %s\n", what, errno_name(errno));
     else
-        printf("%s: %ld.%09ld %ld.%09ld\n", what, (long)st.st_atim.tv_sec, st.st_atim.tv_nsec, (long)st.st_mtim.tv_sec,
-               st.st_mtim.tv_nsec);
+        printf("%s: %ld.%09ld %ld.%09ld\n", what, (long)st.st_atim.tv_sec, st.st_atim.tv_nsec,
+               (long)st.st_mtim.tv_sec, st.st_mtim.tv_nsec);
 }
 // 1: the time is later than `than`; 0: it is not
 static int later(const char *name, int which, long than) {

@@ -5,7 +5,9 @@
 #include <sys/syscall.h>
 #include <sys/xattr.h>
 
-static int compare(const void *a, const void *b) { return strcmp(*(char **)a, *(char **)b); }
+static int compare(const void *a, const void *b) {
+    return strcmp(*(char **)a, *(char **)b);
+}
 static void list(const char *name) {
     char buf[1024], *names[32];
     long n = listxattr(name, buf, sizeof buf);
