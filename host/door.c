@@ -38,10 +38,21 @@ const struct host_door *host_door(struct host *host) {
     return &door_functions;
 }
 
+// Out of the way of the standard streams, which may not be open: then their numbers would be the next to be given out.
+static bool open_wake(int wake[2]) {
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) < 0) return false;
+    for (int i = 0; i < 2; i++) {
+        wake[i] = fcntl(ends[i], F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+        close(ends[i]);
+    }
+    return wake[0] >= 0 && wake[1] >= 0;
+}
+
 struct host *host_open(void) {
     struct host *host = calloc(1, sizeof *host);
     if (!host) return NULL;
-    if (pipe2(host->wake, O_CLOEXEC | O_NONBLOCK) < 0) {
+    if (!open_wake(host->wake)) {
         free(host);
         return NULL;
     }

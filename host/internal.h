@@ -7,7 +7,7 @@
 
 #include "host/host.h"
 
-enum stream_kind { STREAM_NULL, STREAM_FD, STREAM_BUFFER };
+enum stream_kind { STREAM_NULL, STREAM_FD, STREAM_BUFFER, STREAM_ABSENT };
 
 struct stream {
     enum stream_kind kind;

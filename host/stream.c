@@ -38,9 +38,11 @@ int host_stream_fd(struct host *host, int stream, int fd) {
     struct stat st;
     if (!s) return guest_error_of(GUEST_EINVAL);
     stream_reset(s);
+    s->kind = STREAM_ABSENT; // whatever is opened under that number later
+    if (fstat(fd, &st) < 0) return 0;
     s->kind = STREAM_FD;
     s->fd = fd;
-    s->regular = fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
+    s->regular = S_ISREG(st.st_mode);
     return 0;
 }
 
@@ -82,6 +84,7 @@ int host_stream_stat(void *door, int stream, struct host_stat *out) {
         *out = (struct host_stat){.mode = S_IFIFO | 0600, .uid = HOST_ID_SELF, .gid = HOST_ID_SELF, .nlink = 1};
         out->flags = guest_open_flags(stream == 0, stream != 0, false);
         return 0;
+    case STREAM_ABSENT: return guest_error_of(GUEST_EBADF);
     case STREAM_FD: break;
     }
     int flags = fcntl(s->fd, F_GETFL);
@@ -115,7 +118,8 @@ s64 host_stream_read(void *door, int stream, void *buf, size_t n, bool wait) {
     struct stream *s = stream_of(host, stream);
     if (!s) return guest_error_of(GUEST_EBADF);
     if (s->kind == STREAM_NULL) return 0;
-    if (s->kind == STREAM_BUFFER) return stream == 0 ? read_buffer(s, buf, n) : guest_error_of(GUEST_EBADF);
+    if (s->kind == STREAM_BUFFER && stream == 0) return read_buffer(s, buf, n);
+    if (s->kind != STREAM_FD) return guest_error_of(GUEST_EBADF);
     static const struct timespec now = {0};
     for (;;) {
         if (!s->regular) {
@@ -149,7 +153,8 @@ s64 host_stream_write(void *door, int stream, const void *buf, size_t n) {
     struct stream *s = stream_of(host, stream);
     if (!s) return guest_error_of(GUEST_EBADF);
     if (s->kind == STREAM_NULL) return (s64)n;
-    if (s->kind == STREAM_BUFFER) return stream != 0 ? write_buffer(s, buf, n) : guest_error_of(GUEST_EBADF);
+    if (s->kind == STREAM_BUFFER && stream != 0) return write_buffer(s, buf, n);
+    if (s->kind != STREAM_FD) return guest_error_of(GUEST_EBADF);
     size_t done = 0;
     while (done < n) {
         ssize_t put = write(s->fd, (const u8 *)buf + done, n - done);

@@ -296,7 +296,7 @@ static int open_stream(struct sandbox *sb, const struct vfs_caller *who, const s
     int err = sb->door->stream_stat(sb->door_ctx, stream, &st);
     if (err < 0) return err;
     const char *device = own_device(&st);
-    if (device && open_by_root(who, device, st.flags, 0, out) == 0) return 0;
+    if (device && open_by_root(who, device, st.flags | O_LARGEFILE, 0, out) == 0) return 0;
     return stdio_create(&sb->vfs, stream, sb->opt.live, cred, out);
 }
 

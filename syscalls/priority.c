@@ -11,7 +11,6 @@
 enum whose { WHOSE_TASK, WHOSE_GROUP, WHOSE_USER };
 
 static bool is_meant(const struct task *t, const struct task *other, enum whose whose, s32 who) {
-    if (other->process == t->sb->reaper) return false;
     switch (whose) {
     case WHOSE_TASK: return other->tid == (who ? who : t->tid);
     case WHOSE_GROUP: return other->process->pgid == (who ? who : t->process->pgid);

@@ -161,7 +161,12 @@ SYSCALL_HANDLER(sched_setattr) {
                              .deadline_valid = attr.sched_deadline && attr.sched_runtime >= 1024 &&
                                                attr.sched_runtime <= attr.sched_deadline};
     if (attr.sched_flags & SCHED_FLAG_KEEP_POLICY) c.policy = POLICY_KEEP;
-    if (attr.sched_flags & SCHED_FLAG_KEEP_PARAMS) c.priority = target->rt_priority, c.nice = target->nice;
+    if (attr.sched_flags & SCHED_FLAG_KEEP_PARAMS) { // those that its policy has
+        if (is_real_time(target->policy))
+            c.priority = target->rt_priority;
+        else
+            c.nice = target->nice;
+    }
     if (attr.sched_flags & ~(u64)SCHED_FLAG_ALL) return -EINVAL;
     // Clamps are of a CPU that changes its speed.
     if (attr.sched_flags & (SCHED_FLAG_UTIL_CLAMP_MIN | SCHED_FLAG_UTIL_CLAMP_MAX)) return -EOPNOTSUPP;

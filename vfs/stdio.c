@@ -310,8 +310,8 @@ int stdio_create(struct vfs *vfs, int stream, bool live, const struct cred *cred
     waitq_init(&s->wait);
     u32 mode = regular ? st.mode & (S_IFMT | S_IRWXUGO) : S_IFIFO | S_IRUSR | S_IWUSR;
     // A terminal is open both ways on each of the three; what stands for it is a pipe, which is not.
-    u32 flags = st.flags;
-    if (!regular) flags = (flags & ~(u32)(O_ACCMODE | O_APPEND)) | (stream == 0 ? O_RDONLY : O_WRONLY);
+    u32 flags = st.flags | O_LARGEFILE; // as open(2) of x86-64 sets it
+    if (!regular) flags = stream == 0 ? O_RDONLY : O_WRONLY;
     static const char *const names[] = {"/stdin", "/stdout", "/stderr"};
     err = file_create_anon(vfs, regular ? names[stream] : "pipe:", mode,
                            regular ? OPREF(&file_stream_operations) : OPREF(&pipe_stream_operations), flags, cred,
