@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Decoding a system call as strace prints it, driven by the rows of syscalls.def and the kinds of arg_kinds.def.
+//
+// A call is printed in two steps: decode_enter when it begins, decode_exit when it is finished. Each argument has a printer by its
+// kind. On entry the printers run from the first argument on; the first that answers PRINT_LATER ends the text of that step, and
+// the printers from it on run again on exit. What a printer must remember from entry (the length a buffer had) it keeps in
+// d->kept[arg]; for that, printers of OUT and INOUT arguments behind a PRINT_LATER are called on entry too, their text thrown away.
+#ifndef TRACE_DECODE_H
+#define TRACE_DECODE_H
+
+#include "abi/signal.h"
+#include "abi/time.h"
+#include "kernel/task.h"
+#include "trace/names.h"
+#include "trace/text.h"
+
+enum name_style { NAMES_ABBREV, NAMES_VERBOSE, NAMES_RAW }; // -X: NAME, 0x1 /* NAME */, 0x1
+
+// strace's -e decode-fds
+enum { FDS_PATH = 1, FDS_DEV = 2, FDS_SOCKET = 4, FDS_PIDFD = 8 };
+
+struct decode_options {
+    u32 string_limit; // -s; 32
+    u32 hex_strings; // -x: 1, strings with unprintable bytes; -xx: 2, all strings; 3: only the unprintable bytes (--strings-in-hex=non-ascii-chars)
+    enum name_style style;
+    u32 fds;             // FDS_*: what to say of descriptors
+    bool pid_namespaces; // -Y: the command's name behind each pid
+    bool secontext;      // not used: belljar has no security labels
+};
+
+// The row of a call: trace/rows.c.
+struct call_row {
+    const char *name;
+    u32 classes; // bits by trace/rows.h
+    u16 result;  // RET_KIND number
+    u16 kinds[6];
+    u8 arity;
+    bool built; // there is a handler
+};
+
+struct decode {
+    struct text *out;
+    const struct decode_options *opt;
+    struct task *task; // who makes the call; its memory is read
+    const struct call_row *row;
+    u32 nr;
+    u64 args[6];
+    s64 result;    // on exit: as the program gets it, or -ERESTART*
+    bool exiting;  // which of the two steps
+    bool failed;   // on exit: result is an error
+    bool abbrev;   // -e abbrev: structs and long lists are shortened (strace's default; -v: never)
+    bool verbose;  // -e verbose: structs are looked into at all; false: their address
+    u64 kept[6];   // by argument: the printer's own between the two steps
+    u32 fields;    // of the struct or list being printed, so far: print_field
+    u32 later;     // the argument that stopped the first step; arity when none did
+    bool answered; // injected: the handler did not run
+};
+
+enum print_result { PRINT_DONE, PRINT_LATER };
+
+// One printer a kind of PRINT_RECORD, PRINT_COMMAND (arguments) and PRINT_AUX (results: what stands in parentheses behind the number,
+// without them; nothing printed: none).  `arg` is the index. They are found by name: the macros below write prototype and head.
+#define ARG_PRINTER(kind)                                                                                            \
+    enum print_result print_##kind(struct decode *d, u32 arg);                                                       \
+    enum print_result print_##kind(struct decode *d, u32 arg)
+#define RET_PRINTER(kind)                                                                                            \
+    void print_##kind(struct decode *d);                                                                             \
+    void print_##kind(struct decode *d)
+
+// --- Reading the caller's memory. False: not all of it is there. Never faults pages in, never changes the guest.
+bool decode_read(struct decode *d, uaddr_t from, void *to, size_t n);
+
+// --- Small values
+void print_addr(struct decode *d, u64 value); // 0x..., NULL for zero
+void print_hex(struct decode *d, u64 value);  // 0x..., 0 for zero
+void print_dec(struct decode *d, s64 value);
+void print_udec(struct decode *d, u64 value);
+void print_octal(struct decode *d, u64 value);                                      // 0..., at least as 0644
+void print_choice(struct decode *d, const struct name_table *names, u64 value);     // one name, or 0x.. /* X_??? */
+void print_choice_dec(struct decode *d, const struct name_table *names, u64 value); // an unknown one as decimal
+void print_flags(struct decode *d, const struct name_table *names,
+                 u64 value);                   // A|B|0x80; unknown alone: 0x80 /* X_??? */
+void print_fd(struct decode *d, s32 fd);       // with what -y asks for
+void print_dirfd(struct decode *d, s32 fd);    // or AT_FDCWD
+void print_pid(struct decode *d, s32 pid);     // with what -Y asks for
+void print_uid(struct decode *d, u32 id);      // -1 as such
+void print_dev(struct decode *d, u64 dev);     // makedev(0x8, 0x1)
+void print_mode(struct decode *d, u32 mode);   // S_IFREG|0644
+void print_errno(struct decode *d, s64 error); // ENOENT (No such file or directory) from -ENOENT
+const char *errno_name(u32 error);             // "ENOENT"; NULL: no such
+const char *signal_name(s32 signo);            // "SIGINT", "SIGRT_5"... as strace; NULL: no such
+void print_signum(struct decode *d, s32 signo);
+void print_sigset(struct decode *d, sigset set);                      // [INT TERM], ~[KILL STOP]
+void print_siginfo(struct decode *d, const struct abi_siginfo *info); // {si_signo=SIGINT, si_code=SI_USER, ...}
+void print_wait_status(struct decode *d, u32 status); // {WIFEXITED(s) && WEXITSTATUS(s) == 0}, without the brackets
+void print_timespec(struct decode *d, const struct abi_timespec *ts); // {tv_sec=1, tv_nsec=0}
+void print_timeval(struct decode *d, const struct abi_timeval *tv);
+void print_sockaddr(struct decode *d, uaddr_t addr, u64 length);
+
+// --- Strings
+void print_quoted(struct decode *d, const void *bytes, size_t n, u32 how); // of ours, in memory
+enum { QUOTE_CUT = 1, QUOTE_PATH = 2 }; // ... at -s, with "..." behind; never cut, and no hex for -x
+void print_path(
+    struct decode *d,
+    uaddr_t path); // "..." whole; NULL; the address where it cannot be read; a path too long: cut as strace
+void print_string(struct decode *d, uaddr_t string);     // NUL-terminated, cut at -s
+void print_bytes(struct decode *d, uaddr_t from, u64 n); // n bytes, cut at -s
+void print_iov(struct decode *d, uaddr_t iov, u64 count, u64 bytes,
+               bool with_data); // at most `bytes` of data (a result)
+
+// --- Structs and lists: {name=..., name=...}, [a, b]
+void print_open(struct decode *d, char bracket); // '{' or '['; keeps d->fields of the outer one on d's own stack
+void print_close(struct decode *d, char bracket);
+void print_field(struct decode *d, const char *name);   // ", " where one is due, then name=
+void print_item(struct decode *d);                      // ", " where one is due
+void print_more(struct decode *d);                      // ", ..." of something shortened
+void print_comment(struct decode *d, const char *text); // " /* text */"
+// `count` elements of `size` bytes at `from`, each by `one`; at most as many as -s unless -v; NULL, addresses that cannot be read and an unreadable end as
+// strace prints them ([1, 2, ... /* 0x7f.. */]).
+void print_array(struct decode *d, uaddr_t from, u64 count, size_t size,
+                 void (*one)(struct decode *d, const void *element));
+
+// --- Records: an argument that is a pointer to a struct. IN records are printed on entry, OUT on exit; where the address is NULL or cannot be
+// read, where the call failed (OUT) or -e verbose=!call says so, the address is printed instead. `fields` prints what stands between the braces.
+enum print_result print_record(struct decode *d, u32 arg, bool out, void *buffer, size_t size,
+                               void (*fields)(struct decode *d, const void *record));
+
+// --- The two steps: trace/decode.c
+void decode_enter(struct decode *d); // "read(3, "
+void decode_exit(struct decode *d);  // "\"abc\", 10) = 3", without the newline
+
+#endif
