@@ -11,6 +11,7 @@
 #include <string.h>
 
 #define COMMIT_FRAMES 4096u // made usable at once: 16 MiB
+#define POPULATE_FRAMES 32u // backed by memory at once: 128 KiB
 #define IDLE_FRAMES 8192u   // idle frames that are kept: 32 MiB
 
 struct page_pool *page_pool_create(struct heap *heap, u64 bytes) {
@@ -50,9 +51,12 @@ void page_pool_new_epoch(struct page_pool *pool, const struct frame_watch *watch
 }
 
 static bool commit_one_more(struct page_pool *pool) {
-    if (pool->fresh < pool->committed) return true;
-    if (!slot_commit(frame_data(pool, pool->committed), (size_t)COMMIT_FRAMES * PAGE_SIZE)) return false;
-    pool->committed += COMMIT_FRAMES;
+    if (pool->fresh >= pool->committed) {
+        if (!slot_commit(frame_data(pool, pool->committed), (size_t)COMMIT_FRAMES * PAGE_SIZE)) return false;
+        pool->committed += COMMIT_FRAMES;
+    }
+    if (pool->fresh % POPULATE_FRAMES == 0)
+        slot_populate(frame_data(pool, pool->fresh), (size_t)POPULATE_FRAMES * PAGE_SIZE);
     return true;
 }
 

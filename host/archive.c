@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Reading archives, through libarchive: tar, cpio, zip, plain or compressed. What is done with the entries is the caller's business;
 // nothing is ever written to the host.
+#include "host/archive_library.h"
 #include "host/host.h"
 #include "host/internal.h"
 
-#include <archive.h>
-#include <archive_entry.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -16,24 +15,24 @@
 #define BLOCK_SIZE 65536
 
 // Only formats that carry a file system, and nothing that could name a file of the host or want a program of it.
-static struct archive *reader_new(void) {
-    struct archive *a = archive_read_new();
+static struct archive *reader_new(const struct archive_library *lib) {
+    struct archive *a = lib->read_new();
     if (!a) return NULL;
-    archive_read_support_filter_gzip(a);
-    archive_read_support_filter_bzip2(a);
-    archive_read_support_filter_xz(a);
-    archive_read_support_filter_lzma(a);
-    archive_read_support_filter_zstd(a);
-    archive_read_support_filter_lz4(a);
-    archive_read_support_filter_compress(a);
-    archive_read_support_format_tar(a);
-    archive_read_support_format_cpio(a);
-    archive_read_support_format_zip(a);
+    lib->read_support_filter_gzip(a);
+    lib->read_support_filter_bzip2(a);
+    lib->read_support_filter_xz(a);
+    lib->read_support_filter_lzma(a);
+    lib->read_support_filter_zstd(a);
+    lib->read_support_filter_lz4(a);
+    lib->read_support_filter_compress(a);
+    lib->read_support_format_tar(a);
+    lib->read_support_format_cpio(a);
+    lib->read_support_format_zip(a);
     return a;
 }
 
-static int broken(struct archive *a, char *why, size_t why_size) {
-    const char *text = archive_error_string(a);
+static int broken(const struct archive_library *lib, struct archive *a, char *why, size_t why_size) {
+    const char *text = lib->error_string(a);
     snprintf(why, why_size, "%s", text ? text : "not an archive that can be read");
     for (char *p = why; *p; p++)
         if (*p == '\n') *p = ' '; // one line
@@ -45,22 +44,21 @@ static const char *first_of(const char *name, const char *utf8) {
     return name ? name : utf8;
 }
 
-static int pass_entry(struct archive_entry *entry, const struct host_archive_ops *ops, void *ctx) {
+static int pass_entry(const struct archive_library *lib, struct archive_entry *entry,
+                      const struct host_archive_ops *ops, void *ctx) {
     struct host_archive_entry e = {
-        .path = first_of(archive_entry_pathname(entry), archive_entry_pathname_utf8(entry)),
-        .link_target = first_of(archive_entry_symlink(entry), archive_entry_symlink_utf8(entry)),
-        .hard_link = first_of(archive_entry_hardlink(entry), archive_entry_hardlink_utf8(entry)),
-        .stat = {.mode = archive_entry_mode(entry),
-                 .uid = (u32)archive_entry_uid(entry),
-                 .gid = (u32)archive_entry_gid(entry),
-                 .size = archive_entry_size_is_set(entry) && archive_entry_size(entry) > 0
-                             ? (u64)archive_entry_size(entry)
-                             : 0,
+        .path = first_of(lib->entry_pathname(entry), lib->entry_pathname_utf8(entry)),
+        .link_target = first_of(lib->entry_symlink(entry), lib->entry_symlink_utf8(entry)),
+        .hard_link = first_of(lib->entry_hardlink(entry), lib->entry_hardlink_utf8(entry)),
+        .stat = {.mode = lib->entry_mode(entry),
+                 .uid = (u32)lib->entry_uid(entry),
+                 .gid = (u32)lib->entry_gid(entry),
+                 .size =
+                     lib->entry_size_is_set(entry) && lib->entry_size(entry) > 0 ? (u64)lib->entry_size(entry) : 0,
                  .nlink = 1,
-                 .rdev = guest_makedev((unsigned)archive_entry_rdevmajor(entry),
-                                       (unsigned)archive_entry_rdevminor(entry)),
-                 .mtime_sec = archive_entry_mtime(entry),
-                 .mtime_nsec = (u32)archive_entry_mtime_nsec(entry)},
+                 .rdev = guest_makedev((unsigned)lib->entry_rdevmajor(entry), (unsigned)lib->entry_rdevminor(entry)),
+                 .mtime_sec = lib->entry_mtime(entry),
+                 .mtime_nsec = (u32)lib->entry_mtime_nsec(entry)},
     };
     if (!e.path) return 0; // a name that is no text in any way
     bool is_link = S_ISLNK(e.stat.mode);
@@ -69,29 +67,31 @@ static int pass_entry(struct archive_entry *entry, const struct host_archive_ops
     return ops->entry(ctx, &e);
 }
 
-static int pass_data(struct archive *a, const struct host_archive_ops *ops, void *ctx, char *why, size_t why_size) {
+static int pass_data(const struct archive_library *lib, struct archive *a, const struct host_archive_ops *ops,
+                     void *ctx, char *why, size_t why_size) {
     for (;;) {
         const void *block;
         size_t size;
         la_int64_t offset;
-        int status = archive_read_data_block(a, &block, &size, &offset);
+        int status = lib->read_data_block(a, &block, &size, &offset);
         if (status == ARCHIVE_EOF) return 0;
         if (status == ARCHIVE_RETRY) continue;
-        if (status < ARCHIVE_WARN || offset < 0) return broken(a, why, why_size);
+        if (status < ARCHIVE_WARN || offset < 0) return broken(lib, a, why, why_size);
         int err = size > 0 ? ops->data(ctx, (u64)offset, block, size) : 0;
         if (err) return err;
     }
 }
 
-static int pass_all(struct archive *a, const struct host_archive_ops *ops, void *ctx, char *why, size_t why_size) {
+static int pass_all(const struct archive_library *lib, struct archive *a, const struct host_archive_ops *ops,
+                    void *ctx, char *why, size_t why_size) {
     for (;;) {
         struct archive_entry *entry;
-        int status = archive_read_next_header(a, &entry);
+        int status = lib->read_next_header(a, &entry);
         if (status == ARCHIVE_EOF) return 0;
         if (status == ARCHIVE_RETRY) continue;
-        if (status < ARCHIVE_WARN) return broken(a, why, why_size);
-        int err = pass_entry(entry, ops, ctx);
-        if (!err) err = pass_data(a, ops, ctx, why, why_size);
+        if (status < ARCHIVE_WARN) return broken(lib, a, why, why_size);
+        int err = pass_entry(lib, entry, ops, ctx);
+        if (!err) err = pass_data(lib, a, ops, ctx, why, why_size);
         if (err) return err;
     }
 }
@@ -103,15 +103,22 @@ int host_archive_load(const char *path, const struct host_archive_ops *ops, void
         snprintf(why, why_size, "%s", strerror(errno));
         return err;
     }
-    struct archive *a = reader_new();
+    struct archive_library library, *lib = &library;
+    const char *missing = archive_library_load(lib);
+    if (missing) {
+        snprintf(why, why_size, "%s", missing);
+        close(fd);
+        return guest_error(GUEST_ERROR_OTHER);
+    }
+    struct archive *a = reader_new(lib);
     if (!a) {
         close(fd);
         snprintf(why, why_size, "no memory");
         return guest_error_of(GUEST_ENOMEM);
     }
-    err = archive_read_open_fd(a, fd, BLOCK_SIZE) < ARCHIVE_WARN ? broken(a, why, why_size)
-                                                                 : pass_all(a, ops, ctx, why, why_size);
-    archive_read_free(a);
+    err = lib->read_open_fd(a, fd, BLOCK_SIZE) < ARCHIVE_WARN ? broken(lib, a, why, why_size)
+                                                              : pass_all(lib, a, ops, ctx, why, why_size);
+    lib->read_free(a);
     close(fd);
     return err;
 }

@@ -13,6 +13,8 @@ void slot_release(void *base);
 // Makes [start, start + len) readable and writable; it reads as zero the first time. Page aligned. False: no memory.
 // The memory is private to the process: after a host fork() both sides have a machine of their own.
 bool slot_commit(void *start, size_t len);
+// A hint that all of it will be written soon: one request of the host in place of a page fault for each page.
+void slot_populate(void *start, size_t len);
 // Gives the memory back to the host; the range stays usable and reads as zero.
 void slot_discard(void *start, size_t len);
 
