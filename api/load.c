@@ -50,12 +50,13 @@ static bool environment_make(const struct belljar *jar, const char *const *envp,
 
 // --- Where the program is in the guest
 static int refuse(struct belljar *jar, const char *program, int err) {
-    const char *reason = jar->sandbox->message[0] ? jar->sandbox->message : NULL;
+    const char *reason = jar->sandbox->message;
+    if (*reason) return jar_fail(jar, BELLJAR_E_NOT_EXECUTABLE, "%s: %s", program, reason);
     switch (err) {
     case -ENOENT: return jar_fail(jar, BELLJAR_E_NOT_FOUND, "%s: %s", program, jar_strerror(ENOENT));
     case -ENOMEM:
         return jar_fail(jar, BELLJAR_E_MEMORY, "%s: does not fit into the guest's memory (--memory)", program);
-    default: return jar_fail(jar, BELLJAR_E_NOT_EXECUTABLE, "%s: %s", program, reason ? reason : jar_strerror(-err));
+    default: return jar_fail(jar, BELLJAR_E_NOT_EXECUTABLE, "%s: %s", program, jar_strerror(-err));
     }
 }
 
