@@ -150,7 +150,9 @@ static int enter_directory(struct task *t, const char *name) {
     int err = path_lookup(&who, NULL, name, LOOKUP_FOLLOW | LOOKUP_DIRECTORY, &dir);
     if (err == 0 && (err = path_permission(&dir, t->cred, MAY_EXEC)) < 0) path_put(&dir);
     if (err < 0) {
-        const char *why = err == -ENOENT ? "there is none" : err == -ENOTDIR ? "not a directory" : "it cannot be entered";
+        const char *why = err == -ENOENT    ? "there is none"
+                          : err == -ENOTDIR ? "not a directory"
+                                            : "it cannot be entered";
         snprintf(t->sb->message, sizeof t->sb->message, "working directory %.80s: %s", name, why);
         return err;
     }
