@@ -27,7 +27,12 @@ static int explain(struct cpu *cpu, u64 rip) {
     case X86_INS_DIV:
     case X86_INS_IDIV: vector = VECTOR_DE; break;
     case X86_INS_UD2:
+#if CS_API_MAJOR >= 5 // 4 knew UD1 by its other name
+    case X86_INS_UD0:
+    case X86_INS_UD1:
+#else
     case X86_INS_UD2B:
+#endif
     case X86_INS_RSM: vector = VECTOR_UD; break;
     case X86_INS_RDPMC:
     case X86_INS_RDTSC:
