@@ -2,6 +2,7 @@
 // Segments in 64-bit mode: selectors as Linux gives them, null ones, FS and GS with all addressing forms.
 #include "guest.h"
 #include <asm/prctl.h>
+#include <sched.h>
 #include <sys/syscall.h>
 
 int main(void) {

@@ -2,6 +2,7 @@
 // Pipes that are waited for: readers for data, writers for room, both for each other's end; signals on the way.
 #include "guest.h"
 #include <sys/time.h>
+#include <sys/uio.h>
 
 static void nothing(int s) {}
 

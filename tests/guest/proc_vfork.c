@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // vfork: one memory, the parent stands still until exec or _exit; descriptors and signals are the child's own.
 #include "guest.h"
+#include <sys/stat.h>
 #include <sys/syscall.h>
 
 static volatile int step;
