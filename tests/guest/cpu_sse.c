@@ -33,6 +33,11 @@ enum { N = 500 };
 static __m128 floats(void) {
     return _mm_set_ps((int)next() / 1e5f, (int)next() / 7e8f, (int)next() * 3e10f, (int)(next() % 2000) - 1000);
 }
+// GCC 14 makes VROUNDSD of _mm_round_sd, AVX or not.
+static __m128d round_sd_up(__m128d x, __m128d y) {
+    __asm__("roundsd $2, %1, %0" : "+x"(x) : "x"(y));
+    return x;
+}
 static __m128d doubles(void) {
     return _mm_set_pd((int)next() / 1e5, (long)next() / 7e3);
 }
@@ -117,7 +122,7 @@ int main(void) {
             mixd(_mm_sqrt_pd(_mm_mul_pd(x, x))), mixd(_mm_min_pd(x, y)), mixd(_mm_max_sd(x, y)),
             mixd(_mm_cmple_pd(x, y)), mixd(_mm_shuffle_pd(x, y, 1)), mixd(_mm_unpackhi_pd(x, y)),
             mixd(_mm_hsub_pd(x, y)), mixd(_mm_addsub_pd(x, y)), mixd(_mm_movedup_pd(x)), mixd(_mm_round_pd(x, 1)),
-            mixd(_mm_round_sd(x, y, 2)), mixd(_mm_dp_pd(_mm_set1_pd(i), _mm_set_pd(3, 7), 0x31));
+            mixd(round_sd_up(x, y)), mixd(_mm_dp_pd(_mm_set1_pd(i), _mm_set_pd(3, 7), 0x31));
         mix(_mm_cvtpd_epi32(x)), mix(_mm_cvttpd_epi32(x)), mixs(_mm_cvtpd_ps(x)), mixd(_mm_cvtepi32_pd(vector())),
             h += _mm_movemask_pd(x) + _mm_comieq_sd(x, y) + _mm_cvtsd_si64(x) + _mm_cvttsd_si32(x),
             mixd(_mm_cvtsi64_sd(x, next())), mixd(_mm_cvtss_sd(x, floats()));
