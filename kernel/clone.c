@@ -162,7 +162,8 @@ static void start(struct task *t, struct task *child, struct process *p, u64 fla
     if (flags & CLONE_VFORK) child->vfork_parent = t;
     signal_recalc(child);
     sb->stats.forks++;
-    if (sb->probes && sb->probes->task_new) sb->probes->task_new(sb->probes->ctx, t, child);
+    for_each_watcher (w, sb)
+        if (w->task_new) w->task_new(w->ctx, t, child);
     child->state = TASK_RUNNABLE;
     sched_enqueue(child);
 }

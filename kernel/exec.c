@@ -289,7 +289,7 @@ int task_exec(struct task *t, const struct exec_request *req) {
     commit(&x, req);
     release(&x);
     t->sb->stats.execs++;
-    const struct probes *probes = t->sb->probes;
-    if (probes && probes->exec) probes->exec(probes->ctx, t, req->filename);
+    for_each_watcher (w, t->sb)
+        if (w->exec) w->exec(w->ctx, t, req->filename);
     return 0;
 }

@@ -177,7 +177,8 @@ void task_exit(struct task *t, s32 status) {
     struct sandbox *sb = t->sb;
     struct process *p = t->process;
     const bool last = p->thread_count == 1;
-    if (sb->probes && sb->probes->task_exit) sb->probes->task_exit(sb->probes->ctx, t, status);
+    for_each_watcher (w, sb)
+        if (w->task_exit) w->task_exit(w->ctx, t, status);
     task_regs(t); // the CPU is free for others
     if (t->on_cpu) t->utime_ticks += sb->ticks.now - t->stime_ticks - t->switched_in;
     t->on_cpu = false;

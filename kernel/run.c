@@ -18,18 +18,30 @@ static bool from_vdso(const struct mm *mm, u64 rip) {
     return mm->vdso && rip - mm->vdso < VDSO_BYTES;
 }
 
-// A call that its handler has finished with: `result` goes to the program, or to signal_deliver to decide.
-static void finish_call(struct task *t, s64 result) {
-    struct sandbox *sb = t->sb;
+static bool watched_enter(struct task *t, s64 *result) {
+    bool answered = false;
+    for_each_watcher (w, t->sb)
+        if (w->syscall_enter && w->syscall_enter(w->ctx, t, result)) answered = true;
+    return answered;
+}
+
+static s64 watched_exit(struct task *t, s64 result) {
+    for_each_watcher (w, t->sb)
+        if (w->syscall_exit) result = w->syscall_exit(w->ctx, t, result);
+    return result;
+}
+
+// A call that its handler has finished with: what the program gets, or signal_deliver is to decide of.
+static s64 finish_call(struct task *t, s64 result) {
     t->syscall.active = false;
     if (t->wait_timer.armed || !list_empty(&t->waits)) task_wait_finish(t);
+    if (t->syscall_watched) result = watched_exit(t, result);
     // What rt_sigreturn gives back is the RAX of the interrupted code, whatever it looks like.
     if (result <= -ERESTARTSYS && result >= -ERESTART_RESTARTBLOCK && t->syscall.nr != NR_rt_sigreturn) {
         t->restart_result = result;
         t->signal_flag = true; // also when the signal is gone again: signal_deliver has the call made anew
     }
-    if (t->syscall_watched && sb->probes && sb->probes->syscall_exit)
-        sb->probes->syscall_exit(sb->probes->ctx, t, result);
+    return result;
 }
 
 // Lets the CPU to others until something wakes the task.
@@ -53,8 +65,7 @@ static s64 first_run(struct task *t, bool hidden) {
     struct sandbox *sb = t->sb;
     s64 result;
     t->syscall_watched = sb->probes && !hidden;
-    if (t->syscall_watched && sb->probes->syscall_enter && sb->probes->syscall_enter(sb->probes->ctx, t, &result))
-        return result;
+    if (t->syscall_watched && watched_enter(t, &result)) return result;
     return sb->calls->dispatch(t);
 }
 
@@ -86,7 +97,7 @@ static void on_syscall(void *ctx) {
         cpu_stop(sb->cpu);
         return;
     }
-    finish_call(t, result);
+    result = finish_call(t, result);
     if (t->cpu_live) {
         cpu_syscall_return(sb->cpu, &entry, (u64)result);
         if (!t->signal_flag && !sb->need_resched && t->state == TASK_RUNNABLE &&
@@ -109,7 +120,7 @@ static bool run_again(struct task *t) {
         park(t);
         return false;
     }
-    finish_call(t, result);
+    result = finish_call(t, result);
     task_regs(t)->gpr[REG_RAX] = (u64)result;
     return true;
 }

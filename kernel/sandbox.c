@@ -201,3 +201,18 @@ int sandbox_start(struct sandbox *sb, const char *path, const char *const *argv,
     sched_enqueue(t);
     return 0;
 }
+
+void sandbox_watch(struct sandbox *sb, struct probes *watcher) {
+    struct probes **end = &sb->probes;
+    while (*end) end = &(*end)->next;
+    watcher->next = NULL;
+    *end = watcher;
+}
+
+void sandbox_unwatch(struct sandbox *sb, struct probes *watcher) {
+    for (struct probes **p = &sb->probes; *p; p = &(*p)->next)
+        if (*p == watcher) {
+            *p = watcher->next;
+            return;
+        }
+}

@@ -28,18 +28,22 @@ enum run_result {
     RUN_FAILED,   // the engine failed: `message`
 };
 
-// Watchers (trace/, replay/): called around system calls and events. All NULL: nobody watches.
+// A watcher (trace/, replay/, an embedder's monitor): what it wants to be told of system calls and events; NULL: nothing. The struct
+// stays the watcher's and outlives its attachment.
 struct probes {
     void *ctx;
-    // Before the handler, first run only. True: the probe answered with *result and the handler is not run.
+    // Before the handler, first run only. The number and arguments in t->syscall may be changed; so may, through task_regs, the
+    // registers. True: the probe answers with *result and the handler is not run; all watchers are asked, the last answer counts.
     bool (*syscall_enter)(void *ctx, struct task *t, s64 *result);
     // When the call is finished, not when it is parked. -ERESTART*: a signal broke it off, and decides whether it is made again.
-    void (*syscall_exit)(void *ctx, struct task *t, s64 result);
+    // Returns the result that the program is to get.
+    s64 (*syscall_exit)(void *ctx, struct task *t, s64 result);
     void (*signal)(void *ctx, struct task *t, int signo, const struct abi_siginfo *info); // delivered
     void (*task_new)(void *ctx, struct task *parent, struct task *t);
     void (*task_exit)(void *ctx, struct task *t, s32 status);
     void (*exec)(void *ctx, struct task *t, const char *path);
     void (*page_fault)(void *ctx, struct task *t, uaddr_t va, u32 access, int result);
+    struct probes *next; // kept by sandbox_watch
 };
 
 // The layer above: syscalls/ gives it, so that kernel/ need not include it.
@@ -61,7 +65,7 @@ struct sandbox {
     struct cpu *cpu;
     const struct host_door *door;
     void *door_ctx;
-    const struct probes *probes;       // NULL: nobody watches
+    struct probes *probes;             // NULL: nobody watches; in the order of their coming
     const struct syscall_layer *calls; // syscalls/table.c
 
     struct sandbox_options opt;
@@ -117,6 +121,9 @@ int sandbox_start(struct sandbox *sb, const char *path, const char *const *argv,
                   const char *cwd);
 enum run_result sandbox_run(struct sandbox *sb); // kernel/run.c; may be called again after RUN_STOPPED
 void sandbox_request_stop(struct sandbox *sb);
+void sandbox_watch(struct sandbox *sb, struct probes *watcher); // behind those that are there
+void sandbox_unwatch(struct sandbox *sb, struct probes *watcher);
+#define for_each_watcher(w, sb) for (struct probes *w = (sb)->probes; w; w = w->next)
 void sandbox_random(struct sandbox *sb, void *buf,
                     size_t n); // kernel/random.c: seeded, or the host's entropy when live
 

@@ -174,7 +174,8 @@ static void restart_without_handler(struct task *t) {
 static void signal_tell(struct task *t, int signo, const struct abi_siginfo *info) {
     struct sandbox *sb = t->sb;
     sb->stats.signals++;
-    if (sb->probes && sb->probes->signal) sb->probes->signal(sb->probes->ctx, t, signo, info);
+    for_each_watcher (w, sb)
+        if (w->signal) w->signal(w->ctx, t, signo, info);
 }
 
 static void signal_run_handler(struct task *t, int signo, const struct abi_siginfo *info) {

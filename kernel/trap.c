@@ -34,10 +34,9 @@ static u64 page_fault_error(const struct task *t, uaddr_t address) { // the bits
 }
 
 static void on_page_fault(struct task *t, const struct cpu_exit *exit) {
-    struct sandbox *sb = t->sb;
     const struct mm_fault *f = &t->mm->fault;
-    if (sb->probes && sb->probes->page_fault)
-        sb->probes->page_fault(sb->probes->ctx, t, exit->address, exit->access, exit->error);
+    for_each_watcher (w, t->sb)
+        if (w->page_fault) w->page_fault(w->ctx, t, exit->address, exit->access, exit->error);
     if (f->signo == SIGKILL)
         signal_force_fatal(t, SIGKILL); // out of memory
     else

@@ -146,9 +146,8 @@ static int mm_fault(struct mmu *mmu, uaddr_t va, enum mmu_access access) {
     struct task *t = sb->current;
     if (t && t->mm == mm) {
         t->min_flt++;
-        // What ends in a signal the run loop tells.
-        if (result == 0 && sb->probes && sb->probes->page_fault)
-            sb->probes->page_fault(sb->probes->ctx, t, va, access, result);
+        for_each_watcher (w, sb) // what ends in a signal the run loop tells
+            if (w->page_fault && result == 0) w->page_fault(w->ctx, t, va, access, result);
     }
     return result;
 }
