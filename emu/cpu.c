@@ -24,11 +24,16 @@ static void on_block_slow(struct cpu *cpu) {
         cpu->continuing = false;
         return;
     }
-    cpu->attention = false;
+    cpu->attention = cpu->breakpoints.count != 0;
     if (cpu->misses > cpu->grow_at) tlb_flush(cpu);
     cpu->deadline = cpu->ticks->now >= cpu->ticks->deadline;
     if (cpu->stop || cpu->deadline) {
         uc_emu_stop(cpu->uc); // before the block: it is reported again, and counted then
+        return;
+    }
+    if (cpu->breakpoints.count && breakpoint_stops(cpu)) {
+        cpu->stop = true;
+        uc_emu_stop(cpu->uc);
         return;
     }
     cpu->ticks->now++;
@@ -289,6 +294,7 @@ void cpu_destroy(struct cpu *cpu) {
     if (cpu->uc) uc_close(cpu->uc);
     if (cpu->decoder) cs_close(&cpu->decoder);
     code_destroy(cpu);
+    breakpoints_destroy(cpu);
     free(cpu->boot_page);
     free(cpu);
 }

@@ -69,6 +69,9 @@ struct cpu_ops {
     void (*syscall)(void *ctx); // inside the engine: cpu_syscall_enter, then cpu_syscall_return or cpu_stop
     u64 (*read_tsc)(void *ctx); // RDTSC and RDTSCP
     u64 (*entropy)(void *ctx);  // RDRAND and RDSEED, should the CPU model ever offer them
+    // NULL: nobody asks. The CPU is at `address`, which has a breakpoint, and nothing there has run: cpu_save gives the registers.
+    // True leaves the engine with CPU_STOPPED, and the question comes again when the CPU is there again.
+    bool (*breakpoint)(void *ctx, u64 address);
 };
 
 struct cpu; // a host object, outside the heap; made anew when a machine is restored elsewhere
@@ -95,6 +98,11 @@ void cpu_save(struct cpu *cpu, struct cpu_state *st);
 
 void cpu_run(struct cpu *cpu, struct cpu_exit *out);
 void cpu_stop(struct cpu *cpu); // inside a hook: leave as soon as the state is exact. Idempotent.
+
+// Anywhere. Breakpoints are addresses of whichever program runs, and where blocks begin: what calls, jumps and returns go to.
+// They are counted: as many clears as sets. False: no memory.
+bool cpu_breakpoint_set(struct cpu *cpu, u64 address);
+void cpu_breakpoint_clear(struct cpu *cpu, u64 address);
 
 // --- Inside ops->syscall only.
 // Every register costs 3 ns, and they are half of what a call costs: of the arguments only `count` are read, the rest is 0.

@@ -10,6 +10,18 @@
 #include "emu/cpu.h"
 #include "emu/frames.h"
 
+// --- breakpoint.c
+#define BREAKPOINT_FILTER_BITS 16
+struct breakpoint {
+    u64 address;
+    u32 users; // 0: the slot is free
+};
+struct breakpoints {
+    struct breakpoint *slots;                       // a hash table with open addressing
+    u32 count, capacity;                            // capacity: 0 or a power of two
+    u64 filter[(1 << BREAKPOINT_FILTER_BITS) / 64]; // a bit clear: none with such a hash
+};
+
 struct cpu {
     uc_engine *uc;
     struct page_pool *pool;
@@ -61,6 +73,8 @@ struct cpu {
     u64 foreign;       // the instruction in it to be refused, 0: none
     bool refuse;       // the program has got to that block
 
+    struct breakpoints breakpoints;
+
     bool in_syscall, answered; // inside ops->syscall; cpu_syscall_return was called
     bool booting;
 
@@ -96,6 +110,11 @@ bool code_store(struct cpu *cpu, pfn_t pfn);
 bool code_physical(const struct cpu *cpu, u64 va, u64 *physical);
 uc_err code_step(struct cpu *cpu);       // runs one instruction
 void code_drop(struct cpu *cpu, u64 va); // the translation of what lies there
+
+// --- breakpoint.c
+bool breakpoint_stops(
+    struct cpu *cpu); // at the block that is about to begin: its owner was asked, and wants the engine left
+void breakpoints_destroy(struct cpu *cpu);
 
 // --- isa.c
 void isa_new_block(uc_engine *uc, uc_tb *block, uc_tb *before, void *ctx);

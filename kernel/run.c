@@ -135,7 +135,16 @@ static u64 on_entropy(void *ctx) {
     return value;
 }
 
-const struct cpu_ops run_cpu_ops = {.syscall = on_syscall, .read_tsc = on_read_tsc, .entropy = on_entropy};
+static bool on_breakpoint(void *ctx, u64 address) {
+    const struct sandbox *sb = ctx;
+    bool stop = false;
+    for_each_watcher (w, sb)
+        if (w->breakpoint && w->breakpoint(w->ctx, sb->current, address)) stop = true;
+    return stop;
+}
+
+const struct cpu_ops run_cpu_ops = {
+    .syscall = on_syscall, .read_tsc = on_read_tsc, .entropy = on_entropy, .breakpoint = on_breakpoint};
 
 // --- Whose registers are where
 struct cpu_state *task_regs(struct task *t) {
@@ -144,6 +153,13 @@ struct cpu_state *task_regs(struct task *t) {
         t->cpu_live = false;
     }
     return &t->cpu;
+}
+
+void task_peek_regs(struct task *t, struct cpu_state *out) {
+    if (t->cpu_live)
+        cpu_save(t->sb->cpu, out);
+    else
+        *out = t->cpu;
 }
 
 static void switch_to(struct sandbox *sb, struct task *t) {

@@ -43,6 +43,9 @@ struct probes {
     void (*task_exit)(void *ctx, struct task *t, s32 status);
     void (*exec)(void *ctx, struct task *t, const char *path);
     void (*page_fault)(void *ctx, struct task *t, uaddr_t va, u32 access, int result);
+    // `t` is about to run what lies at an address with a cpu_breakpoint_set; task_peek_regs has its registers. True: leave the CPU
+    // before it does.
+    bool (*breakpoint)(void *ctx, struct task *t, uaddr_t address);
     struct probes *next; // kept by sandbox_watch
 };
 

@@ -229,6 +229,7 @@ void task_set_deadline(struct task *t, u64 deadline);
 
 // The registers, wherever they are now; the CPU's copy is written back by the run loop before user mode.
 struct cpu_state *task_regs(struct task *t);
+void task_peek_regs(struct task *t, struct cpu_state *out); // for watchers: the registers stay where they are
 
 struct fs_struct *fs_copy(const struct fs_struct *from); // NULL: no memory
 void fs_put(struct fs_struct *fs);                       // NULL is allowed

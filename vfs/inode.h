@@ -58,6 +58,8 @@ void address_space_init(struct address_space *as, struct inode *host, opref_t op
 // -EIO).
 int page_cache_get(struct address_space *as, u64 index, pfn_t *out);
 pfn_t page_cache_peek(const struct address_space *as, u64 index); // 0 when not there
+// For watchers: what a regular file holds, without a page more or less in the cache than before; bytes read.
+size_t inode_peek(struct inode *inode, u64 offset, void *to, size_t n);
 // Makes room for page `index` as fallocate(2) does: it reads as a hole until somebody asks for the page. 1:
 // made, 0: was there.
 int page_cache_reserve(struct address_space *as, u64 index);

@@ -91,6 +91,8 @@ struct vma *mm_first(struct mm *mm);
 // Where a mapping of `len` bytes (whole pages) goes: the hint if it is free, or the highest gap below mmap_base; with
 // MAP_FIXED the hint is only checked. An address or -errno.
 s64 mm_place(struct mm *mm, uaddr_t hint, u64 len, u32 map_flags);
+// For watchers: what the program would read there, without a fault; bytes read.
+size_t mm_peek(struct mm *mm, uaddr_t from, void *to, size_t n);
 // All lengths are in bytes and need not be page aligned where the system call's need not be. Errors as the calls'.
 s64 mm_mmap(struct mm *mm, uaddr_t addr, u64 len, u32 prot, u32 map_flags, struct file *file, u64 offset);
 int mm_munmap(struct mm *mm, uaddr_t addr, u64 len);
