@@ -107,6 +107,7 @@ void belljar_destroy(struct belljar *jar) {
     if (!jar) return;
     if (jar->sandbox) sandbox_destroy(jar->sandbox);
     if (jar->host) host_close(jar->host);
+    jar_free_monitors(jar);
     free(jar);
 }
 

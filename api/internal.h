@@ -18,12 +18,14 @@ struct belljar {
     u32 uid, gid;
     bool has_root; // the options named one
     bool loaded;
+    struct monitor *monitors; // api/monitor.c
     char message[JAR_MESSAGE_SIZE];
 };
 
 // Sets the message and returns `error`.
 __attribute__((format(printf, 3, 4))) int jar_fail(struct belljar *jar, int error, const char *format, ...);
 int jar_set_root(struct belljar *jar, const char *root); // api/files.c; NULL: the built-in one
+void jar_free_monitors(struct belljar *jar);
 // Linux's errno in words, for messages; never NULL.
 const char *jar_strerror(int error);
 

@@ -137,6 +137,60 @@ BELLJAR_API void belljar_get_stats(const struct belljar *jar, struct belljar_sta
 /* The names of system calls that were answered ENOSYS because belljar does not have them yet; NULL after the last. */
 BELLJAR_API const char *belljar_missing_call(const struct belljar *jar, size_t index);
 
+/*
+ * Watching and steering system calls from a program of one's own.
+ *
+ * The callbacks run inside belljar_run, when a task makes a call and when the call is finished; a call that waits is begun
+ * once and finished once. Between the two other tasks may run. What the vDSO answers without a call is not seen.
+ */
+struct belljar_call {
+    int tid, pid;     /* who makes it */
+    uint64_t number;  /* on entry it may be changed: another call is made */
+    const char *name; /* NULL: there is no such call */
+    uint64_t args[6]; /* on entry they may be changed; those that the call does not have are 0 */
+    /*
+     * On exit what the call gave, -errno for an error, -512 to -516 if a signal broke it off (the program gets EINTR, or the call
+     * is made again); it may be changed. On entry: the answer of BELLJAR_CALL_ANSWER.
+     */
+    int64_t result;
+    int answered; /* on exit: a monitor gave the answer, the call was not made */
+};
+
+enum belljar_action {
+    BELLJAR_CALL_MAKE = 0, /* go on, with what is in the struct */
+    BELLJAR_CALL_ANSWER    /* the program gets `result`, the call is not made */
+};
+
+struct belljar_monitor {
+    size_t struct_size; /* sizeof(struct belljar_monitor) */
+    const char *calls;  /* which: "write,openat", "%file", "/^get", "!close", as in `strace -e trace=`; NULL: all */
+    void *context;      /* passed to the callbacks, each of which may be NULL */
+    enum belljar_action (*enter)(void *context, struct belljar *jar, struct belljar_call *call);
+    void (*exit)(void *context, struct belljar *jar, struct belljar_call *call);
+    void (*task_new)(void *context, struct belljar *jar, int parent_tid, int tid);
+    void (*task_exit)(void *context, struct belljar *jar, int tid, int status); /* as waitpid gives it */
+};
+
+struct belljar_registers {
+    uint64_t rax, rcx, rdx, rbx, rsp, rbp, rsi, rdi, r8, r9, r10, r11, r12, r13, r14, r15, rip, rflags, fs_base,
+        gs_base;
+};
+
+/* At any time. Monitors are asked in the order of their coming, and stay until the sandbox is destroyed. */
+BELLJAR_API int belljar_add_monitor(struct belljar *jar, const struct belljar_monitor *monitor);
+/*
+ * The memory of a task, whatever its protection; no page is brought in by reading. The number of bytes done, less than `size`
+ * where there is nothing (more), or an error: BELLJAR_E_NOT_FOUND for no such task.
+ */
+BELLJAR_API int64_t belljar_read_memory(struct belljar *jar, int tid, uint64_t address, void *buffer, size_t size);
+BELLJAR_API int64_t belljar_write_memory(struct belljar *jar, int tid, uint64_t address, const void *data,
+                                         size_t size);
+/* In a callback on entry, or between runs. On exit of a call RAX is set from its result afterwards. */
+BELLJAR_API int belljar_get_registers(struct belljar *jar, int tid, struct belljar_registers *out);
+BELLJAR_API int belljar_set_registers(struct belljar *jar, int tid, const struct belljar_registers *in);
+/* What /proc/TID/fd/FD is a link to: a path, "pipe:[7]", ...; NUL-terminated. BELLJAR_E_NOT_FOUND: nothing is open there. */
+BELLJAR_API int belljar_fd_path(struct belljar *jar, int tid, int fd, char *buffer, size_t size);
+
 #ifdef __cplusplus
 }
 #endif

@@ -65,7 +65,7 @@ static s64 first_run(struct task *t, bool hidden) {
     struct sandbox *sb = t->sb;
     s64 result;
     t->syscall_watched = sb->probes && !hidden;
-    if (t->syscall_watched && watched_enter(t, &result)) return result;
+    if (t->syscall_watched && (t->syscall_answered = watched_enter(t, &result))) return result;
     return sb->calls->dispatch(t);
 }
 

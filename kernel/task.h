@@ -78,10 +78,11 @@ struct task {
     struct sighand *sighand; // held
     struct cred *cred;       // held
 
-    struct cpu_state cpu; // its registers while it is not the one in the CPU (see task_regs)
-    bool cpu_live;        // the CPU holds newer ones
-    bool on_cpu;          // it runs this moment; switched_in is valid
-    bool syscall_watched; // the probes saw the call begin
+    struct cpu_state cpu;  // its registers while it is not the one in the CPU (see task_regs)
+    bool cpu_live;         // the CPU holds newer ones
+    bool on_cpu;           // it runs this moment; switched_in is valid
+    bool syscall_watched;  // the probes saw the call begin
+    bool syscall_answered; // ... and one of them answered it
 
     struct syscall syscall;
     s64 restart_result; // -ERESTART*: what an interrupted call returned, until delivery decides

@@ -23,7 +23,7 @@ C_HEADERS = {"stdint.h", "stddef.h", "stdbool.h", "string.h", "stdlib.h", "stdio
 EXTRA = {  # system headers beyond C, and who may have them
     "emu": {"unicorn/unicorn.h", "unicorn/x86.h", "capstone/capstone.h"},
     "loader": {"libelf.h", "gelf.h", "elf.h"},
-    "trace": {"libelf.h", "gelf.h", "regex.h", "fnmatch.h"},
+    "trace": {"ctype.h", "fnmatch.h", "gelf.h", "libelf.h", "regex.h"},
     "base": {"bsd/sys/tree.h", "sanitizer/asan_interface.h", "sanitizer/lsan_interface.h"},
 }
 # Numbers and names of the calls are generated from the one table of them, which is a list of rows and no code.
