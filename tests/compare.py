@@ -53,7 +53,7 @@ def native(args, data, timeout):
             os.chmod(place, 0o755)
             copied = pathlib.Path(place) / program.name
             shutil.copyfile(program, copied)
-            os.chmod(copied, 0o755)
+            os.chmod(copied, 0o555)  # nobody may write it, whoever owns it
             return run([args.argv0 or args.program[0], *arguments(args)], timeout, data, executable=str(copied),
                        cwd=scratch, env={**ENVIRONMENT, "PROGRAM": str(copied)}, **who)
 
