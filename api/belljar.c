@@ -3,6 +3,8 @@
 // results; everything else is the kernel's.
 #include "api/internal.h"
 
+#include "trace/ltrace.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -105,6 +107,7 @@ fail:
 
 void belljar_destroy(struct belljar *jar) {
     if (!jar) return;
+    ltrace_detach(jar->ltrace);
     if (jar->sandbox) sandbox_destroy(jar->sandbox);
     if (jar->host) host_close(jar->host);
     jar_free_monitors(jar);
@@ -115,7 +118,7 @@ const char *belljar_message(const struct belljar *jar) {
     return jar->message;
 }
 
-enum belljar_result belljar_run(struct belljar *jar) {
+static enum belljar_result run(struct belljar *jar) {
     if (!jar->loaded) {
         jar_fail(jar, BELLJAR_E_STATE, "nothing is loaded");
         return BELLJAR_FAILED;
@@ -135,6 +138,13 @@ enum belljar_result belljar_run(struct belljar *jar) {
     }
     jar_fail(jar, 0, "the CPU emulator failed: %s", sb->message);
     return BELLJAR_FAILED;
+}
+
+enum belljar_result belljar_run(struct belljar *jar) {
+    enum belljar_result result = run(jar);
+    if (jar->ltrace && result == BELLJAR_STOPPED) ltrace_flush(jar->ltrace);
+    if (jar->ltrace && result != BELLJAR_STOPPED) ltrace_finish(jar->ltrace);
+    return result;
 }
 
 void belljar_interrupt(struct belljar *jar) {

@@ -19,6 +19,7 @@ struct belljar {
     bool has_root; // the options named one
     bool loaded;
     struct monitor *monitors; // api/monitor.c
+    struct ltrace *ltrace;    // api/ltrace.c
     char message[JAR_MESSAGE_SIZE];
 };
 

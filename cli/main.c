@@ -12,7 +12,7 @@ static const struct command {
 } commands[] = {
     {"run", "run a program", command_run_usage, command_run},
     {"strace", "show the system calls of a program", NULL, NULL},
-    {"ltrace", "show the library calls of a program", NULL, NULL},
+    {"ltrace", "show the library calls of a program", command_ltrace_usage, command_ltrace},
     {"explain", "walk system calls through the kernel, step by step", NULL, NULL},
     {"replay", "repeat a recorded run", NULL, NULL},
     {"resume", "go on from a checkpoint", NULL, NULL},

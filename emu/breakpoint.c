@@ -25,27 +25,23 @@ static void filter_add(struct breakpoints *b, u64 address) {
     b->filter[bit / 64] |= 1ull << (bit % 64);
 }
 
-// Puts every slot in its place anew: the table has grown, or one has gone. False: no memory, nothing has changed.
-static bool rebuild(struct breakpoints *b, u32 capacity) {
-    struct breakpoint *old = b->slots;
-    u32 count = b->capacity;
+// False: no memory, nothing has changed.
+static bool grow(struct breakpoints *b) {
+    struct breakpoints old = *b;
+    u32 capacity = old.capacity ? old.capacity * 2 : FIRST_CAPACITY;
     struct breakpoint *fresh = calloc(capacity, sizeof *fresh);
     if (!fresh) return false;
     b->slots = fresh;
     b->capacity = capacity;
-    memset(b->filter, 0, sizeof b->filter);
-    for (u32 i = 0; i < count; i++) {
-        if (!old[i].users) continue;
-        *slot_of(b, old[i].address) = old[i];
-        filter_add(b, old[i].address);
-    }
-    free(old);
+    for (u32 i = 0; i < old.capacity; i++)
+        if (old.slots[i].users) *slot_of(b, old.slots[i].address) = old.slots[i];
+    free(old.slots);
     return true;
 }
 
 bool cpu_breakpoint_set(struct cpu *cpu, u64 address) {
     struct breakpoints *b = &cpu->breakpoints;
-    if (b->count * 2 >= b->capacity && !rebuild(b, b->capacity ? b->capacity * 2 : FIRST_CAPACITY)) return false;
+    if (b->count * 2 >= b->capacity && !grow(b)) return false;
     struct breakpoint *slot = slot_of(b, address);
     if (!slot->users++) {
         slot->address = address;
@@ -60,12 +56,16 @@ void cpu_breakpoint_clear(struct cpu *cpu, u64 address) {
     struct breakpoints *b = &cpu->breakpoints;
     struct breakpoint *slot = b->capacity ? slot_of(b, address) : NULL;
     if (!slot || !slot->users || --slot->users) return;
-    b->count--;
-    // Those behind it may be reached through its slot. Without memory it stays a dead end that is asked about in vain.
-    if (!rebuild(b, b->capacity)) {
-        slot->users = 1;
-        b->count++;
+    // Those behind it that were put off because of it move up; bits of the filter stay, which costs a look now and then.
+    u32 mask = b->capacity - 1, hole = (u32)(slot - b->slots);
+    for (u32 at = (hole + 1) & mask; b->slots[at].users; at = (at + 1) & mask) {
+        u32 home = (u32)(hash_of(b->slots[at].address) >> 32) & mask;
+        if (((at - home) & mask) < ((at - hole) & mask)) continue;
+        b->slots[hole] = b->slots[at];
+        b->slots[at].users = 0;
+        hole = at;
     }
+    if (--b->count == 0) memset(b->filter, 0, sizeof b->filter);
 }
 
 bool breakpoint_stops(struct cpu *cpu) {

@@ -191,6 +191,42 @@ BELLJAR_API int belljar_set_registers(struct belljar *jar, int tid, const struct
 /* What /proc/TID/fd/FD is a link to: a path, "pipe:[7]", ...; NUL-terminated. BELLJAR_E_NOT_FOUND: nothing is open there. */
 BELLJAR_API int belljar_fd_path(struct belljar *jar, int tid, int fd, char *buffer, size_t size);
 
+/* --- ltrace: the library calls of the programs that run, one line each, or counted. */
+enum belljar_ltrace_time {
+    BELLJAR_LTRACE_NO_TIME,
+    BELLJAR_LTRACE_RELATIVE,     /* since the line before */
+    BELLJAR_LTRACE_SECONDS,      /* the guest's time of day */
+    BELLJAR_LTRACE_MICROSECONDS, /* with microseconds */
+    BELLJAR_LTRACE_EPOCH         /* since 1970, with microseconds */
+};
+struct belljar_ltrace_options {
+    size_t struct_size; /* set by belljar_ltrace_options_init */
+    /* Lists that end in NULL, or NULL. Filters are ltrace's expressions. */
+    const char *const *calls;     /* which functions that the program calls; NULL: all */
+    const char *const *symbols;   /* functions shown whoever calls them, the program's own among them; NULL: none */
+    const char *const *libraries; /* only functions of such libraries; NULL: of all */
+    const char *const *configs;   /* host files with prototypes in ltrace's language, in place of the built-in ones */
+    int follow;                   /* child processes and threads, too */
+    int count;                    /* a table at the end of the run instead of lines */
+    int no_library_calls;
+    int system_calls;
+    int no_signals;
+    int pointer;    /* where the call returns to, at the start of each line */
+    int elapsed;    /* how long it took, at the end */
+    int own_output; /* `write` goes elsewhere than what the program writes: it may be called late */
+    enum belljar_ltrace_time time;
+    unsigned align;       /* column of the results; default 50 */
+    unsigned indent;      /* for each level of calls within calls; default 0 */
+    unsigned string_size; /* characters of a string at most; default 32 */
+    unsigned array_size;  /* elements of an array at most; default 4 */
+    void (*write)(void *ctx, const void *data, size_t size);
+    void (*note)(void *ctx, const char *message); /* that a program has no symbols; may be NULL */
+    void *ctx;
+};
+BELLJAR_API void belljar_ltrace_options_init(struct belljar_ltrace_options *opt);
+/* Before belljar_load; once. Functions are found by the program's symbol table, so it must not be stripped. */
+BELLJAR_API int belljar_ltrace(struct belljar *jar, const struct belljar_ltrace_options *opt);
+
 #ifdef __cplusplus
 }
 #endif
