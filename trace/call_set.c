@@ -45,7 +45,7 @@ void call_set_all(struct call_set *set) {
 
 static bool add_class(struct call_set *set, const char *word) {
     for (size_t i = 0; i < ARRAY_SIZE(class_names); i++) {
-        if (strcmp(class_names[i].word, word)) continue;
+        if (strcmp(class_names[i].word, word) != 0) continue;
         for (u32 nr = 0; nr < CALL_SET_NUMBERS; nr++)
             if (classes_of[nr] & class_names[i].bit) set_add(set, nr);
         return true;
@@ -63,7 +63,7 @@ static bool add_name(struct call_set *set, const char *word) {
     }
     for (u32 nr = 0; nr < CALL_SET_NUMBERS; nr++) {
         const char *name = syscall_name(nr);
-        if (!name || strcmp(name, word)) continue;
+        if (!name || strcmp(name, word) != 0) continue;
         set_add(set, nr);
         return true;
     }
@@ -93,8 +93,8 @@ static bool add_word(struct call_set *set, char *word, char *why, size_t why_siz
     bool optional = *word == '?', found = false;
     char *at, *rest = word + optional;
     if ((at = strchr(rest, '@')) && *rest != '/') { // a personality: 64 is the only one here
-        bool mine = !strcmp(at, "@64");
-        if (!mine && strcmp(at, "@32") && strcmp(at, "@x32")) at = NULL;
+        bool mine = strcmp(at, "@64") == 0;
+        if (!mine && strcmp(at, "@32") != 0 && strcmp(at, "@x32") != 0) at = NULL;
         if (at) *at = 0;
         if (at && !mine) return true;
     }
@@ -115,12 +115,12 @@ bool call_set_parse(struct call_set *set, const char *text, char *why, size_t wh
     bool ok = copy != NULL;
     if (!ok) {
         snprintf(why, why_size, "no memory");
-    } else if (!strcmp(copy, "all")) {
+    } else if (strcmp(copy, "all") == 0) {
         call_set_all(set);
     } else if (!*copy) {
         snprintf(why, why_size, "invalid system call ''");
         ok = false;
-    } else if (strcmp(copy, "none")) {
+    } else if (strcmp(copy, "none") != 0) {
         for (char *word = strtok_r(copy, ",", &position); ok && word; word = strtok_r(NULL, ",", &position))
             ok = add_word(set, word, why, why_size);
     }
