@@ -70,7 +70,7 @@ static int exit_status_of(int error) {
     }
 }
 
-static int load(struct belljar *jar, const struct run_options *o, char **argv) {
+int load_jar(struct belljar *jar, const struct run_options *o, char **argv) {
     for (size_t i = 0; i < o->mount_count; i++)
         if (belljar_mount(jar, o->mounts[i].left, o->mounts[i].right, o->mounts[i].mode)) return EXIT_OWN;
     const char *program = argv[0];
@@ -96,7 +96,7 @@ static int run(struct belljar *jar, const struct run_options *o) {
     return EXIT_OWN;
 }
 
-static void run_options_free(struct run_options *o) {
+void run_options_free(struct run_options *o) {
     for (size_t i = 0; i < o->mount_count; i++) free(o->mounts[i].left);
     for (size_t i = 0; i < o->copy_count; i++) free(o->copies[i].left);
     free(o->mounts);
@@ -116,7 +116,7 @@ int run_jar(struct run_options *o, char **argv, int (*attach)(struct belljar *ja
     char why[512];
     struct belljar *jar = belljar_create(&o->jar, why, sizeof why);
     if (!jar) die(EXIT_OWN, "%s", why);
-    int status = attach && attach(jar, ctx) < 0 ? EXIT_OWN : load(jar, o, argv);
+    int status = attach && attach(jar, ctx) < 0 ? EXIT_OWN : load_jar(jar, o, argv);
     if (status) {
         complain("%s", belljar_message(jar));
     } else {

@@ -16,7 +16,7 @@ static const struct command {
     {"explain", "walk system calls through the kernel, step by step", NULL, NULL},
     {"replay", "repeat a recorded run", NULL, NULL},
     {"resume", "go on from a checkpoint", NULL, NULL},
-    {"diff", "find where two runs part", NULL, NULL},
+    {"diff", "find where two runs part", command_diff_usage, command_diff},
     {"fuzz", "run a program on many inputs from a snapshot", NULL, NULL},
     {"gdb", "debug a program", NULL, NULL},
 };

@@ -108,6 +108,10 @@ void run_options_init(struct run_options *o);
 // False: it is none of theirs. A bad value ends the command with a message.
 bool run_options_parse(struct run_options *o, int option, const char *value);
 
+void run_options_free(struct run_options *o);
+// Mounts and the program, into a sandbox made with o->jar. 0, or the command's exit status; belljar_message says why.
+int load_jar(struct belljar *jar, const struct run_options *o, char **argv);
+
 // Makes a sandbox, lets `attach` (or NULL) set up what is to watch it, runs argv[0] in it and takes everything down, `o` too.
 // The result is the command's exit status. `attach` answers 0 or a negative error whose reason belljar_message has.
 int run_jar(struct run_options *o, char **argv, int (*attach)(struct belljar *jar, void *ctx), void *ctx);

@@ -7,19 +7,28 @@ _belljar_files() {
 
 _belljar() {
     local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} i
-    local flags='--live --stats --help -t'
+    local commands='run ltrace diff'
+    local flags='--live --stats --help'
     local valued='--root --mount --copy-out --fs-size --env --user --cwd --argv0 --hostname --stdin --seed --epoch
                   --quantum --memory --max-ticks --timeout --max-procs --max-files'
     COMPREPLY=()
     if [ "$COMP_CWORD" = 1 ]; then
-        mapfile -t COMPREPLY < <(compgen -W 'run help --help --version' -- "$current")
+        mapfile -t COMPREPLY < <(compgen -W "$commands help --help --version" -- "$current")
         return
     fi
-    if [ "${COMP_WORDS[1]}" = help ]; then
-        [ "$COMP_CWORD" = 2 ] && mapfile -t COMPREPLY < <(compgen -W 'run' -- "$current")
+    case ${COMP_WORDS[1]} in # what a command has besides the options of a run
+    help)
+        [ "$COMP_CWORD" = 2 ] && mapfile -t COMPREPLY < <(compgen -W "$commands" -- "$current")
         return
-    fi
-    [ "${COMP_WORDS[1]}" = run ] || return
+        ;;
+    run) flags+=' -t' ;;
+    ltrace)
+        flags+=' -L -S -b --no-signals -f -c -i -r -t -tt -ttt -T -V --version -h'
+        valued+=' -e -l --library -x -o --output -n --indent -a --align -s -A -F --config'
+        ;;
+    diff) valued+=' --ignore' ;;
+    *) return ;;
+    esac
 
     # Behind PROGRAM everything is the program's own.
     for ((i = 2; i < COMP_CWORD; i++)); do
@@ -36,8 +45,9 @@ _belljar() {
     [ "$current" = = ] && previous=${COMP_WORDS[COMP_CWORD - 1]} current=
 
     case $previous in
-    --root | --stdin | --mount) _belljar_files -f ;;
-    --env | --user | --cwd | --argv0 | --hostname | --copy-out | --fs-size | --seed | --epoch | --quantum | --memory | \
+    --root | --stdin | --mount | -o | --output | -F | --config) _belljar_files -f ;;
+    --ignore) mapfile -t COMPREPLY < <(compgen -W 'ticks addresses memory' -- "$current") ;;
+    -e | -l | --library | -x | -n | --indent | -a | --align | -s | -A | --env | --user | --cwd | --argv0 | --hostname | --copy-out | --fs-size | --seed | --epoch | --quantum | --memory | \
         --max-ticks | --timeout | --max-procs | --max-files) ;;
     *)
         if [[ $current == -* ]]; then mapfile -t COMPREPLY < <(compgen -W "$flags $valued" -- "$current")

@@ -227,6 +227,31 @@ BELLJAR_API void belljar_ltrace_options_init(struct belljar_ltrace_options *opt)
 /* Before belljar_load; once. Functions are found by the program's symbol table, so it must not be stripped. */
 BELLJAR_API int belljar_ltrace(struct belljar *jar, const struct belljar_ltrace_options *opt);
 
+/*
+ * Where two runs part: both sandboxes, loaded and not yet run, are run side by side, to their ends or to the first
+ * difference: of a call, its arguments, what they point to, its result, a signal, the tick at which it happens, or the
+ * memory of a process that ends.
+ */
+struct belljar_compare_options {
+    size_t struct_size;   /* sizeof(struct belljar_compare_options) */
+    int ignore_ticks;     /* when things happen */
+    int ignore_addresses; /* arguments and results that are addresses */
+    int ignore_memory;    /* what arguments point to, and the memory of a process when it ends */
+    uint64_t memory_at;   /* look at the caller's memory when this call begins, from 1, and stop there; 0: do not */
+};
+struct belljar_difference {
+    int found;        /* 0: the runs are the same */
+    int memory_alone; /* all calls were the same: the memory parted at some call before, which memory_at can find */
+    uint64_t calls;   /* made by both, up to there */
+    uint64_t ticks[2];
+    char place[64];     /* "call 17", "the end, after call 20" */
+    char what[256];     /* what differs, in words */
+    char seen[2][1024]; /* the call or event in each run */
+};
+/* 0 or an error; belljar_message(a) says which. */
+BELLJAR_API int belljar_compare(struct belljar *a, struct belljar *b, const struct belljar_compare_options *options,
+                                struct belljar_difference *out);
+
 #ifdef __cplusplus
 }
 #endif

@@ -315,7 +315,8 @@ static bool same_process_memory(const struct step *a, const struct step *b, char
         const struct page_hash *p = i < a->page_count ? &a->pages[i] : NULL,
                                *q = i < b->page_count ? &b->pages[i] : NULL;
         if (p && q && p->at == q->at && p->hash == q->hash) continue;
-        uaddr_t at = !q || (p && p->at < q->at) ? p->at : q->at;
+        uaddr_t at = p ? p->at : q->at;
+        if (q && q->at < at) at = q->at;
         snprintf(what, size, "memory of process %d: the page at 0x%" PRIx64, a->pid, at);
         return false;
     }

@@ -627,6 +627,58 @@ class Limits(Case):
             self.assertIn(p.wait(30), (-number, 128 + number))
 
 
+class Diff(Case):
+    def diff(self, *args, **more):
+        return self.command("diff", *args, **more)
+
+    def parts(self, result, pattern):
+        self.assertEqual(result.stderr, b"")
+        self.assertEqual(result.returncode, 1)
+        self.assertRegex(result.stdout.decode(), pattern)
+
+    def test_same(self):
+        r = self.diff(PROBE, "forks", "5", ":::")
+        self.assertRegex(r.stdout.decode(), r"\Athe runs are the same: \d{3,} calls, \d+ ticks\n\Z")
+        self.expect(r, 0)
+        self.expect(self.diff("--seed", "7", PROBE, "random", ":::", PROBE, "random"), 0)
+        self.expect(self.diff(PROBE, "cat", ":::", stdin=b"x" * 100000), 0)
+
+    def test_argument(self):
+        self.parts(self.diff(PROBE, "exit", "1", ":::", PROBE, "exit", "2"), r"\Athe runs part at call \d+: .*exit_group.*0x1 and 0x2\n  a: task 2, tick \d+: exit_group\(0x1\)\n  b: .*\(0x2\)\n\Z")
+
+    def test_what_is_written(self):
+        self.parts(self.diff(PROBE, "args", "one", ":::", PROBE, "args", "ona"), r"memory behind argument 2, byte \d+ .*: 0x65 and 0x61\n")
+
+    def test_what_is_read(self):
+        a, b = self.dir / "a", self.dir / "b"
+        a.write_bytes(b"same same but")
+        b.write_bytes(b"same same, and")
+        self.parts(self.diff("--stdin", a, PROBE, "cat", ":::", "--stdin", b), r"the result of read: 13 and 14\n")
+
+    def test_seed(self):
+        self.parts(self.diff(PROBE, "random", ":::", "--seed", "2"), r"\Athe runs part at call 1: the result of brk")
+        self.parts(self.diff("--ignore", "addresses", PROBE, "random", ":::", "--seed", "2"), r"getrandom")
+        self.expect(self.diff("--ignore", "addresses,memory", PROBE, "exit", "3", ":::", "--seed", "2"), 0)
+
+    def test_signal_and_end(self):
+        self.parts(self.diff(PROBE, "segv", ":::", PROBE, "time"), r"\Athe runs part at call \d+: something else happens\n")
+
+    def test_memory_alone(self):
+        # The vDSO tells the time without a call. It is kept between the 25th and the 26th of 40 getppid.
+        r = self.diff("--epoch", "1000", PROBE, "keep", ":::", "--epoch", "2000")
+        self.parts(r, r"\Athe runs part before call \d+: memory of process 2: the page at 0x[0-9a-f]+\n  a: task 2, tick \d+: getppid\(\)\n")
+        self.expect(self.diff("--ignore", "memory", "--epoch", "1000", PROBE, "keep", ":::", "--epoch", "2000"), 0)
+
+    def test_bad_input(self):
+        self.refused(self.diff(), EXIT_OWN, "PROGRAM")
+        self.refused(self.diff(PROBE, "exit", "0"), EXIT_OWN, ":::")
+        self.refused(self.diff("--ignore", "colour", PROBE, ":::"), EXIT_OWN, "colour")
+        self.refused(self.diff("--nonsense", PROBE, ":::"), EXIT_OWN, "--nonsense")
+        self.refused(self.diff(PROBE, ":::", "--nonsense"), EXIT_OWN, "--nonsense")
+        self.refused(self.diff("/nowhere", ":::"), EXIT_NOT_FOUND, "/nowhere")
+        self.refused(self.diff(PROBE, "exit", "0", ":::", "/nowhere"), EXIT_NOT_FOUND, "/nowhere")
+
+
 class OrdinaryUser(Case):
     def setUp(self):
         super().setUp()

@@ -37,6 +37,14 @@ static int do_who(int argc, char **argv) {
 static int do_exit(int argc, char **argv) {
     return atoi(argv[1]);
 }
+static int do_keep(int argc, char **argv) { // what the clock said, in memory alone
+    static volatile time_t kept[4];
+    for (int i = 0; i < 40; i++) {
+        if (i == 25) kept[2] = time(NULL);
+        getppid();
+    }
+    return 0;
+}
 static int do_kill(int argc, char **argv) {
     signal(atoi(argv[1]), SIG_DFL);
     kill(getpid(), atoi(argv[1]));
@@ -236,7 +244,8 @@ int main(int argc, char **argv) {
                     {"stat", do_stat},   {"ls", do_ls},     {"random", do_random}, {"time", do_time},
                     {"sleep", do_sleep}, {"spin", do_spin}, {"forks", do_forks},   {"bomb", do_bomb},
                     {"files", do_files}, {"fill", do_fill}, {"memory", do_memory}, {"deadlock", do_deadlock},
-                    {"write", do_write}, {"both", do_both}, {"fds", do_fds},       {"threads", do_threads}};
+                    {"write", do_write}, {"both", do_both}, {"fds", do_fds},       {"threads", do_threads},
+                    {"keep", do_keep}};
     // Several commands in one run, with a comma between them: the status is that of the last.
     int status = 100;
     char *name = argv[0];

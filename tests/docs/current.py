@@ -12,19 +12,37 @@ TOP = pathlib.Path(__file__).resolve().parent.parent.parent
 OPTION = re.compile(r"(?<![\w-])(--[a-z][a-z0-9-]+)")
 
 
+def help_options(belljar, command):
+    """The options that `belljar COMMAND --help` lists, long and short."""
+    text = subprocess.run([belljar, command, "--help"], capture_output=True, text=True, check=True).stdout
+    return {o for line in re.findall(r"^  (-\S.*)", text, re.M) for o in re.findall(r"(?:^|, )(--?[A-Za-z][\w-]*)", re.split(r"  ", line)[0])}
+
+
 def options(belljar):
-    """Every option of `belljar run --help` is in the manual page, the README and both completions, and none of theirs is unknown."""
-    help_text = subprocess.run([belljar, "run", "--help"], capture_output=True, text=True, check=True).stdout
-    real = set(re.findall(r"^  (--[a-z0-9-]+)", help_text, re.M))
-    wrong = [f"belljar run --help: only {len(real)} options understood"] if len(real) < 15 else []
-    known = real | {"--version", "--help"}
+    """Every option that a command's --help lists is in its manual page and both completions, and none of theirs is unknown."""
+    listed = subprocess.run([belljar, "--help"], capture_output=True, text=True, check=True).stdout
+    commands = [m[0] for m in re.findall(r"^  ([a-z]+) +(.*)", listed, re.M) if "(not yet)" not in m[1]]
+    run = help_options(belljar, "run")
+    wrong = [f"belljar run --help: only {len(run)} options understood"] if len(run) < 15 or "run" not in commands else []
+    all_known = {"--version", "--help", "-h", "-V"}
+    for command in commands:
+        own = help_options(belljar, command)
+        all_known |= own
+        if command != "run":
+            own -= run
+        page = "docs/belljar.1" if command == "run" else f"docs/belljar-{command}.1"
+        if not (TOP / page).exists():
+            wrong.append(f"{page}: is not there")
+            continue
+        for name in (page, "completions/belljar.bash", "completions/_belljar"):
+            text = (TOP / name).read_text().replace("\\-", "-")
+            wrong += [f"{name}: says nothing of {command} {o}" for o in sorted(own) if not re.search(r"(?<![\w-])%s(?![\w-])" % re.escape(o), text)]
     for name in ("docs/belljar.1", "README.md", "completions/belljar.bash", "completions/_belljar"):
         text = (TOP / name).read_text().replace("\\-", "-")
         if name == "README.md":
             text = text[text.index("## Options"):text.index("## ", text.index("## Options") + 3)]
-        mentioned = set(OPTION.findall(text))
-        wrong += [f"{name}: says nothing of {o}" for o in sorted(real - mentioned)]
-        wrong += [f"{name}: there is no {o}" for o in sorted(mentioned - known)]
+            wrong += [f"{name}: says nothing of {o}" for o in sorted(o for o in run if o.startswith("--")) if o not in OPTION.findall(text)]
+        wrong += [f"{name}: there is no {o}" for o in sorted(set(OPTION.findall(text)) - all_known)]
     return wrong
 
 
