@@ -310,14 +310,15 @@ static bool same_step(const struct step *a, const struct step *b, const struct c
     return true;
 }
 
+static struct page_hash page_at(const struct step *s, size_t i) {
+    return i < s->page_count ? s->pages[i] : (struct page_hash){UINT64_MAX, 0};
+}
+
 static bool same_process_memory(const struct step *a, const struct step *b, char *what, size_t size) {
     for (size_t i = 0; i < a->page_count || i < b->page_count; i++) {
-        const struct page_hash *p = i < a->page_count ? &a->pages[i] : NULL,
-                               *q = i < b->page_count ? &b->pages[i] : NULL;
-        if (p && q && p->at == q->at && p->hash == q->hash) continue;
-        uaddr_t at = p ? p->at : q->at;
-        if (q && q->at < at) at = q->at;
-        snprintf(what, size, "memory of process %d: the page at 0x%" PRIx64, a->pid, at);
+        struct page_hash p = page_at(a, i), q = page_at(b, i);
+        if (p.at == q.at && p.hash == q.hash) continue;
+        snprintf(what, size, "memory of process %d: the page at 0x%" PRIx64, a->pid, p.at < q.at ? p.at : q.at);
         return false;
     }
     return true;
