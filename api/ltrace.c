@@ -44,15 +44,18 @@ static char *read_file(const char *path, size_t *size) {
     return NULL;
 }
 
-static int read_configs(struct belljar *jar, const char *const *configs, struct prototypes *p) {
+static int read_configs(struct belljar *jar, const char *const *configs, struct ltrace_options *o) {
     char why[REASON_SIZE];
-    if (!configs && !prototypes_read(p, "libc.conf", libc_conf, libc_conf_size, why, sizeof why))
+    o->libc = prototypes_create();
+    o->prototypes = configs ? prototypes_create() : o->libc;
+    if (!o->libc || !o->prototypes) return jar_fail(jar, BELLJAR_E_MEMORY, "no memory");
+    if (!prototypes_read(o->libc, "libc.conf", libc_conf, libc_conf_size, why, sizeof why))
         return jar_fail(jar, BELLJAR_E_ARGUMENT, "%s", why);
     for (; configs && *configs; configs++) {
         size_t size;
         char *text = read_file(*configs, &size);
         if (!text) return jar_fail(jar, BELLJAR_E_HOST, "%s: %s", *configs, strerror(errno));
-        bool ok = prototypes_read(p, *configs, text, size, why, sizeof why);
+        bool ok = prototypes_read(o->prototypes, *configs, text, size, why, sizeof why);
         free(text);
         if (!ok) return jar_fail(jar, BELLJAR_E_ARGUMENT, "%s", why);
     }
@@ -85,21 +88,16 @@ int belljar_ltrace(struct belljar *jar, const struct belljar_ltrace_options *opt
         .elapsed = opt->elapsed != 0,
         .own_file = opt->own_output != 0,
         .time = (enum ltrace_time)opt->time,
-        .prototypes = prototypes_create(),
         .write = opt->write,
         .note = opt->note,
         .ctx = opt->ctx,
     };
-    int error = o.prototypes ? 0 : jar_fail(jar, BELLJAR_E_MEMORY, "no memory");
-    if (!error) error = read_configs(jar, opt->configs, o.prototypes);
+    int error = read_configs(jar, opt->configs, &o);
     if (!error) error = read_filters(jar, opt->calls, false, &o.calls);
     if (!error) error = read_filters(jar, opt->symbols, false, &o.symbols);
     if (!error) error = read_filters(jar, opt->libraries, true, &o.libraries);
     if (error) {
-        filter_free(o.calls);
-        filter_free(o.symbols);
-        filter_free(o.libraries);
-        prototypes_destroy(o.prototypes);
+        ltrace_options_free(&o);
         return error;
     }
     jar->ltrace = ltrace_attach(jar->sandbox, &o);

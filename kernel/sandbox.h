@@ -39,6 +39,10 @@ struct probes {
     // Returns the result that the program is to get.
     s64 (*syscall_exit)(void *ctx, struct task *t, s64 result);
     void (*signal)(void *ctx, struct task *t, int signo, const struct abi_siginfo *info); // delivered
+    // Sent, and done with before it could be delivered: `t` ignores it, or dies of it. A tracer on Linux would be told when t is
+    // about to go on in user mode; a watcher that wants that order waits for the end of the call that t is in (t->syscall.active),
+    // or of t. SIGKILL is nobody's to see.
+    void (*signal_early)(void *ctx, struct task *t, int signo, const struct abi_siginfo *info);
     void (*task_new)(void *ctx, struct task *parent, struct task *t);
     void (*task_exit)(void *ctx, struct task *t, s32 status);
     void (*exec)(void *ctx, struct task *t, const char *path);

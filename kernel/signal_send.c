@@ -70,8 +70,16 @@ static bool signal_is_fatal(const struct task *t, int signo) {
     return signal_disposition(t, signo)->handler == SIG_DFL && !(SIGBIT(signo) & kept);
 }
 
+static void signal_tell_early(struct task *t, int signo, const struct abi_siginfo *info) {
+    struct abi_siginfo whole = {.si_code = SI_KERNEL};
+    if (info) whole = *info;
+    whole.si_signo = signo;
+    for_each_watcher (w, t->sb)
+        if (w->signal_early && signo != SIGKILL) w->signal_early(w->ctx, t, signo, &whole);
+}
+
 // Chooses a thread for a signal that is now pending, and wakes it.
-static void signal_complete(struct task *t, int signo, bool group) {
+static void signal_complete(struct task *t, int signo, const struct abi_siginfo *info, bool group) {
     struct process *p = t->process;
     struct task *target = NULL;
     if (signal_wanted(t, signo)) {
@@ -89,6 +97,7 @@ static void signal_complete(struct task *t, int signo, bool group) {
     // A signal that kills without a core ends the whole process now, before any handler that waits to run.
     if (signal_is_fatal(target, signo) && !(target->real_blocked & SIGBIT(signo)) &&
         (signo == SIGKILL || !(SIGBIT(signo) & SIG_COREDUMPS))) {
+        signal_tell_early(target, signo, info);
         process_exit(p, signo);
         return;
     }
@@ -97,7 +106,10 @@ static void signal_complete(struct task *t, int signo, bool group) {
 
 static int signal_send(struct task *t, int signo, const struct abi_siginfo *info, bool group) {
     if (!signo || !task_is_alive(t) || t->process == t->sb->reaper) return 0;
-    if (!signal_prepare(t, signo)) return 0;
+    if (!signal_prepare(t, signo)) {
+        if (!t->process->group_exit) signal_tell_early(t, signo, info);
+        return 0;
+    }
     struct sigpending *pending = group ? &t->process->pending : &t->pending;
     if (signo < SIGRTMIN && (pending->set & SIGBIT(signo))) return 0;
     if (signo != SIGKILL) {
@@ -117,7 +129,7 @@ static int signal_send(struct task *t, int signo, const struct abi_siginfo *info
     }
     waitq_wake(&t->sighand->signalfd_wait, POLLIN);
     pending->set |= SIGBIT(signo);
-    signal_complete(t, signo, group);
+    signal_complete(t, signo, info, group);
     return 0;
 }
 
@@ -159,7 +171,7 @@ bool signal_send_timer(struct task *t, struct sigqueue *q, bool group) {
     list_push_back(&pending->queue, &q->link);
     waitq_wake(&t->sighand->signalfd_wait, POLLIN);
     pending->set |= SIGBIT(signo);
-    signal_complete(t, signo, group);
+    signal_complete(t, signo, &q->info, group);
     return true;
 }
 

@@ -194,13 +194,22 @@ static bool on_syscall_enter(void *ctx, struct task *t, s64 *result) {
     return false;
 }
 
+static void tell_signal(struct ltrace *l, const struct traced *x, int signo);
+
+static void tell_early(struct ltrace *l, struct traced *x) {
+    for (u32 i = 0; i < x->early_count; i++) tell_signal(l, x, x->early[i]);
+    x->early_count = 0;
+}
+
 static s64 on_syscall_exit(void *ctx, struct task *t, s64 result) {
     struct ltrace *l = ctx;
     struct traced *x = traced_find(l, t);
     struct frame *f = x ? top(x) : NULL;
-    if (!f || !f->syscall) return result;
-    f->regs.rax = (u64)result;
-    end_call(l, x);
+    if (f && f->syscall) {
+        f->regs.rax = (u64)result;
+        end_call(l, x);
+    }
+    if (x) tell_early(l, x);
     return result;
 }
 
@@ -210,15 +219,30 @@ struct signal_words {
 };
 static struct signal_words signal_words(int signo);
 
+static void tell_signal(struct ltrace *l, const struct traced *x, int signo) {
+    struct signal_words words = signal_words(signo);
+    struct cpu_state st = {.rip = 0};
+    if (l->opt.no_signals) return;
+    if (l->opt.pointer) task_peek_regs(x->task, &st);
+    line_event(l, x->task, st.rip, "--- %s (%s) ---", words.name, words.text);
+}
+
 static void on_signal(void *ctx, struct task *t, int signo, const struct abi_siginfo *info) {
+    struct ltrace *l = ctx;
+    const struct traced *x = traced_find(l, t);
+    (void)info;
+    if (x) tell_signal(l, x, signo);
+}
+
+static void on_signal_early(void *ctx, struct task *t, int signo, const struct abi_siginfo *info) {
     struct ltrace *l = ctx;
     struct traced *x = traced_find(l, t);
     (void)info;
-    if (!x || l->opt.no_signals) return;
-    struct signal_words words = signal_words(signo);
-    struct cpu_state st = {.rip = 0};
-    if (l->opt.pointer) task_peek_regs(t, &st);
-    line_event(l, t, st.rip, "--- %s (%s) ---", words.name, words.text);
+    if (!x) return;
+    if (!t->syscall.active)
+        tell_signal(l, x, signo);
+    else if (x->early_count < ARRAY_SIZE(x->early))
+        x->early[x->early_count++] = signo;
 }
 
 static void on_task_new(void *ctx, struct task *parent, struct task *t) {
@@ -239,6 +263,7 @@ static void on_task_exit(void *ctx, struct task *t, s32 status) {
     struct ltrace *l = ctx;
     struct traced *x = traced_find(l, t);
     if (!x) return;
+    tell_early(l, x);
     if (status & 0x7f)
         line_event(l, t, UINT64_MAX, "+++ killed by %s +++", signal_words(status & 0x7f).name);
     else
@@ -322,17 +347,18 @@ static struct signal_words signal_words(int signo) {
 }
 
 // --- Coming and going
-static void options_free(const struct ltrace_options *o) {
+void ltrace_options_free(const struct ltrace_options *o) {
     filter_free(o->calls);
     filter_free(o->symbols);
     filter_free(o->libraries);
+    if (o->libc != o->prototypes) prototypes_destroy(o->libc);
     prototypes_destroy(o->prototypes);
 }
 
 struct ltrace *ltrace_attach(struct sandbox *sb, const struct ltrace_options *options) {
     struct ltrace *l = calloc(1, sizeof *l);
     if (!l) {
-        options_free(options);
+        ltrace_options_free(options);
         return NULL;
     }
     l->sb = sb;
@@ -341,6 +367,7 @@ struct ltrace *ltrace_attach(struct sandbox *sb, const struct ltrace_options *op
                                 .syscall_enter = on_syscall_enter,
                                 .syscall_exit = on_syscall_exit,
                                 .signal = on_signal,
+                                .signal_early = on_signal_early,
                                 .task_new = on_task_new,
                                 .task_exit = on_task_exit,
                                 .exec = on_exec,
@@ -368,6 +395,6 @@ void ltrace_detach(struct ltrace *l) {
     free(l->tasks);
     text_free(&l->lines.text);
     counters_free(&l->counters);
-    options_free(&l->opt);
+    ltrace_options_free(&l->opt);
     free(l);
 }

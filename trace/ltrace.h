@@ -24,7 +24,8 @@ struct ltrace_options {
     enum ltrace_time time;
     // Taken over: -e (NULL: the program's own calls), -x, -l
     struct filter *calls, *symbols, *libraries;
-    struct prototypes *prototypes;                           // taken over
+    // Taken over: what values are shown by, and the C library's functions by name; they may be the same.
+    struct prototypes *prototypes, *libc;
     void (*write)(void *ctx, const void *data, size_t size); // where the lines go
     void (*note)(void *ctx, const char *message);            // what must be said of a program
     void *ctx;
@@ -32,6 +33,7 @@ struct ltrace_options {
 
 struct ltrace;
 
+void ltrace_options_free(const struct ltrace_options *o); // what would be taken over
 // Watches the machine from here on. Before its first program. NULL: no memory; the options' objects are freed then, too.
 struct ltrace *ltrace_attach(struct sandbox *sb, const struct ltrace_options *options);
 void ltrace_flush(struct ltrace *l);  // writes what has been put off

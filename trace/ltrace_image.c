@@ -80,9 +80,10 @@ static bool is_chosen(const struct point *p) {
     return p->from_program || p->from_library || p->symbol;
 }
 
-// Of two names of one function: the one that is known, or is no reserved one, or is shorter.
+// Of two names of one function: the one that is known, and first; or is no reserved one; or is shorter.
 static bool is_better(const struct point *a, const struct point *b) {
     if (!a->prototype != !b->prototype) return a->prototype != NULL;
+    if (a->prototype && a->prototype->order != b->prototype->order) return a->prototype->order < b->prototype->order;
     if ((a->name[0] == '_') != (b->name[0] == '_')) return b->name[0] == '_';
     if (strlen(a->name) != strlen(b->name)) return strlen(a->name) < strlen(b->name);
     return strcmp(a->name, b->name) < 0;
@@ -116,7 +117,7 @@ static struct program *read_program(struct ltrace *l, struct inode *inode) {
     struct program *p = NULL;
     void *bytes = inode->size && inode->size <= FILE_MAX ? malloc(inode->size) : NULL;
     if (bytes && inode_peek(inode, 0, bytes, inode->size) == inode->size)
-        p = program_read(bytes, inode->size, is_known, l->opt.prototypes);
+        p = program_read(bytes, inode->size, is_known, l->opt.libc);
     free(bytes);
     return p;
 }

@@ -85,6 +85,8 @@ struct traced {
     struct image *image; // held; NULL: nothing known
     struct frame *frames;
     u32 count, capacity;
+    s32 early[8]; // signals to be told of at the end of the call it is in
+    u32 early_count;
 };
 struct ltrace {
     struct sandbox *sb;

@@ -423,6 +423,7 @@ static void parse_prototype(struct parser *r) {
     f->name = keep_word(r, at, n);
     if (!f->name || !expect(r, '(')) return;
     f->split = UINT32_MAX;
+    f->order = r->p->functions.count;
     while (look(r) != ')') {
         if (f->count == ITEMS_MAX) fail(r, "too many arguments");
         if (r->failed || (f->count && !expect(r, ','))) return;

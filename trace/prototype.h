@@ -67,6 +67,7 @@ struct prototype {
     const struct type *result;
     const struct type **args;
     u32 count;
+    u32 order; // in which the file has it: of several names for one function the first is taken
     u32 split; // the first argument that is shown when the function returns; `count`: none is
 };
 

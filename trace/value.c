@@ -217,7 +217,7 @@ static bool character_at(struct printer *p, struct characters *s, u64 n, u64 *ou
 static void print_string(struct printer *p, const struct value *v) {
     const struct type *t = v->type;
     struct characters s = {.v = v, .width = t->of->size == 4 ? 4 : 1};
-    bool to_zero = t->length->kind == EXPRESSION_ZERO, cut = false;
+    bool to_zero = t->length->kind == EXPRESSION_ZERO;
     s64 length = evaluate(p, t->length);
     u64 limit = p->options->string_limit, c;
     if (length < 0) length = INT64_MAX;
@@ -225,13 +225,13 @@ static void print_string(struct printer *p, const struct value *v) {
         print_unreadable(p, v);
         return;
     }
+    u64 n = 0; // at the limit ltrace puts "..." without looking whether more follows
     text_char(p->out, '"');
-    for (u64 n = 0; n < (u64)length && character_at(p, &s, n, &c) && !(to_zero && c == 0); n++) {
-        cut = n == limit;
-        if (cut) break;
+    while (n < limit && n < (u64)length && character_at(p, &s, n, &c) && !(to_zero && c == 0)) {
         print_character(p->out, (u32)c);
+        n++;
     }
-    text_puts(p->out, cut ? "\"..." : "\"");
+    text_puts(p->out, n == limit ? "\"..." : "\"");
 }
 
 // --- Numbers

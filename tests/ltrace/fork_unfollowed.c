@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// ltrace:
+#include <stdio.h>
+#include <sys/wait.h>
+#include <unistd.h>
+int main(void) {
+    if (fork() == 0) {
+        puts("child");
+        _exit(0);
+    }
+    wait(NULL);
+    puts("parent");
+    return 0;
+}
