@@ -107,6 +107,7 @@ fail:
 
 void belljar_destroy(struct belljar *jar) {
     if (!jar) return;
+    while (jar->snapshots) belljar_snapshot_drop(jar->snapshots);
     ltrace_detach(jar->ltrace);
     if (jar->sandbox) sandbox_destroy(jar->sandbox);
     if (jar->host) host_close(jar->host);
@@ -118,19 +119,20 @@ const char *belljar_message(const struct belljar *jar) {
     return jar->message;
 }
 
-static enum belljar_result run(struct belljar *jar) {
+static enum belljar_result run(struct belljar *jar, u64 ticks, u64 calls) {
     if (!jar->loaded) {
         jar_fail(jar, BELLJAR_E_STATE, "nothing is loaded");
         return BELLJAR_FAILED;
     }
     struct sandbox *sb = jar->sandbox;
-    switch (sandbox_run(sb)) {
+    switch (sandbox_run_until(sb, ticks, calls)) {
     case RUN_EXITED: return BELLJAR_EXITED;
     case RUN_LIMIT: jar_fail(jar, 0, "limit reached: %s", sb->limit); return BELLJAR_LIMIT;
     case RUN_STOPPED:
         host_interrupt_clear(jar->host);
         jar_fail(jar, 0, "interrupted");
         return BELLJAR_STOPPED;
+    case RUN_REACHED: jar_fail(jar, 0, "stopped where it was to stop"); return BELLJAR_STOPPED;
     case RUN_DEADLOCK:
         jar_fail(jar, 0, "deadlock: every task waits for something that cannot come");
         return BELLJAR_DEADLOCK;
@@ -140,11 +142,25 @@ static enum belljar_result run(struct belljar *jar) {
     return BELLJAR_FAILED;
 }
 
-enum belljar_result belljar_run(struct belljar *jar) {
-    enum belljar_result result = run(jar);
+static enum belljar_result run_until(struct belljar *jar, u64 ticks, u64 calls) {
+    jar->running = true;
+    enum belljar_result result = run(jar, ticks, calls);
+    jar->running = false;
     if (jar->ltrace && result == BELLJAR_STOPPED) ltrace_flush(jar->ltrace);
     if (jar->ltrace && result != BELLJAR_STOPPED) ltrace_finish(jar->ltrace);
     return result;
+}
+
+enum belljar_result belljar_run(struct belljar *jar) {
+    return run_until(jar, UINT64_MAX, UINT64_MAX);
+}
+
+enum belljar_result belljar_run_until(struct belljar *jar, uint64_t ticks) {
+    return run_until(jar, ticks, UINT64_MAX);
+}
+
+enum belljar_result belljar_run_until_call(struct belljar *jar, uint64_t number) {
+    return run_until(jar, UINT64_MAX, number ? number - 1 : 0);
 }
 
 void belljar_interrupt(struct belljar *jar) {

@@ -18,6 +18,8 @@ struct belljar {
     u32 uid, gid;
     bool has_root; // the options named one
     bool loaded;
+    bool running; // inside belljar_run
+    struct belljar_snapshot *snapshots;
     struct monitor *monitors; // api/monitor.c
     struct ltrace *ltrace;    // api/ltrace.c
     char message[JAR_MESSAGE_SIZE];

@@ -6,18 +6,15 @@
 // copy of the used part is a copy of the heap. Bytes beyond an object's requested size are kept zero, so that
 // krealloc need not know it. Where the pages come from is base/slot.c's.
 #include "base/heap.h"
+#include "base/asan.h"
 #include "base/slot.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#ifndef __has_feature
-#define __has_feature(x) 0
-#endif
-#if defined(__SANITIZE_ADDRESS__) || __has_feature(address_sanitizer)
+#ifdef BASE_ASAN
 #include <sanitizer/asan_interface.h>
 #include <sanitizer/lsan_interface.h>
-#define HEAP_ASAN 1
 #define REDZONE 16 // so that there is poison behind every object
 #define POISON(p, n) __asan_poison_memory_region((p), (n))
 #define UNPOISON(p, n) __asan_unpoison_memory_region((p), (n))
@@ -348,6 +345,34 @@ void heap_regions(const struct heap *h, struct heap_region out[2]) {
     out[1].size = (u64)h->top * HEAP_PAGE;
 }
 
+// --- The heap as numbered pages: the header, then as often as needed a page of the page map and the pages it describes, so that
+// the numbers stay what they are as the heap grows.
+#define MAPPED_PAGES ((u32)(HEAP_PAGE / sizeof(struct heap_page)))
+#define GROUP (MAPPED_PAGES + 1)
+_Static_assert(sizeof(struct heap) <= HEAP_PAGE, "page 0 has all of the header");
+
+static u32 page_number(u32 index) { // of the page after the first `index`
+    return 1 + index / MAPPED_PAGES * GROUP + (index % MAPPED_PAGES ? 1 + index % MAPPED_PAGES : 0);
+}
+
+u32 heap_pages(const struct heap *h) {
+    return page_number(h->top);
+}
+
+u8 *heap_page(const struct heap *h, u32 number) {
+    if (number-- == 0) return (u8 *)(uintptr_t)h;
+    u32 group = number / GROUP, within = number % GROUP;
+    if (within == 0) return (u8 *)(page_map(h) + group * MAPPED_PAGES);
+    return page_address(h, group * MAPPED_PAGES + within - 1);
+}
+
+u32 heap_committed(const struct heap *h) {
+    return h->committed;
+}
+void heap_set_committed(struct heap *h, u32 committed) {
+    h->committed = committed;
+}
+
 struct heap *heap_create(int slot, u64 limit) {
     void *base = slot_reserve(slot);
     if (!base) return NULL;
@@ -359,14 +384,14 @@ struct heap *heap_create(int slot, u64 limit) {
     h->magic = HEAP_MAGIC;
     h->slot = (s32)(((uintptr_t)base - SLOT_BASE) / SLOT_SIZE);
     h->limit = limit ? limit : HEAP_MAX;
-#ifdef HEAP_ASAN
+#ifdef BASE_ASAN
     __lsan_register_root_region(base, HEAP_MAX); // host objects may be known to the heap alone
 #endif
     return h;
 }
 
 void heap_destroy(struct heap *h) {
-#ifdef HEAP_ASAN
+#ifdef BASE_ASAN
     __lsan_unregister_root_region(h, HEAP_MAX);
     UNPOISON(page_address(h, 0), (size_t)h->top * HEAP_PAGE);
 #endif

@@ -3,6 +3,7 @@
 //
 // System calls are answered inside the engine's SYSCALL hook; only a stop, the clock, a fault or an exception leaves it. Page
 // faults are in tlb.c, exceptions in exception.c, registers in regs.c.
+#include "base/asan.h"
 #include "emu/engine.h"
 
 #include <stdio.h>
@@ -129,9 +130,19 @@ void cpu_syscall_return(struct cpu *cpu, const struct cpu_syscall *sc, u64 value
     leave_syscall(cpu, sc, &value);
 }
 
+void cpu_syscall_undo(struct cpu *cpu, struct cpu_state *st) {
+    regs_read(cpu, st);
+    cpu->ticks->now--; // a block is counted before it runs, whole or in steps
+    cpu->answered = true;
+}
+
 // --- Running
 void cpu_set_mmu(struct cpu *cpu, struct mmu *mmu) {
     cpu->mmu = mmu;
+}
+
+void cpu_memory_changed(struct cpu *cpu) {
+    cpu->tlb_mmu = NULL;
 }
 
 void cpu_stop(struct cpu *cpu) {
@@ -159,10 +170,10 @@ static bool approach(struct cpu *cpu, uc_err *err) {
     u64 page = cpu->rip & PAGE_MASK;
     bool counted = false;
     do {
-        *err = code_step(cpu);
-        if (must_report(cpu, *err)) return false;
         if (!counted) cpu->ticks->now++;
         counted = true;
+        *err = code_step(cpu);
+        if (must_report(cpu, *err)) return false;
     } while ((cpu->rip & PAGE_MASK) == page);
     return true;
 }
@@ -300,10 +311,7 @@ void cpu_destroy(struct cpu *cpu) {
 }
 
 // The engine keeps 32 bytes of its own when it is closed.
-#ifndef __has_feature
-#define __has_feature(x) 0
-#endif
-#if defined(__SANITIZE_ADDRESS__) || __has_feature(address_sanitizer)
+#ifdef BASE_ASAN
 __attribute__((weak, visibility("default"))) const char *__lsan_default_suppressions(void);
 const char *__lsan_default_suppressions(void) {
     return "leak:libunicorn\n";

@@ -92,6 +92,7 @@ void cpu_state_init(struct cpu_state *st); // a program's start values: rflags 0
 // Only outside cpu_run: which address space and registers run next. Setting the same mmu again costs nothing
 // unless it is marked stale.
 void cpu_set_mmu(struct cpu *cpu, struct mmu *mmu);
+void cpu_memory_changed(struct cpu *cpu); // page tables or write watches have changed behind its back
 void cpu_load(struct cpu *cpu, const struct cpu_state *st);
 // Anywhere. Inside the syscall hook it gives the state after the SYSCALL instruction (RIP advanced, RCX, R11 set).
 void cpu_save(struct cpu *cpu, struct cpu_state *st);
@@ -109,7 +110,10 @@ void cpu_breakpoint_clear(struct cpu *cpu, u64 address);
 void cpu_syscall_enter(struct cpu *cpu, struct cpu_syscall *out);
 void cpu_syscall_args(struct cpu *cpu, u64 args[6], u32 count);
 void cpu_syscall_return(struct cpu *cpu, const struct cpu_syscall *sc, u64 value); // RAX, RCX, R11 in one batch
-void cpu_set_fs_base(struct cpu *cpu, u64 base);                                   // arch_prctl on the running task
+// As if the instruction had not been reached: the state before it, and the clock before its block, which runs again from it. For
+// a caller that stops here.
+void cpu_syscall_undo(struct cpu *cpu, struct cpu_state *st);
+void cpu_set_fs_base(struct cpu *cpu, u64 base); // arch_prctl on the running task
 void cpu_set_gs_base(struct cpu *cpu, u64 base);
 
 #endif

@@ -16,16 +16,16 @@
 
 struct page_pool *page_pool_create(struct heap *heap, u64 bytes) {
     u64 frames = bytes / PAGE_SIZE;
-    if (frames == 0 || frames > (SLOT_SIZE - SLOT_FRAMES) / PAGE_SIZE - COMMIT_FRAMES) return NULL;
+    if (frames == 0 || frames > (SLOT_FRAME_TABLE - SLOT_FRAMES) / PAGE_SIZE - COMMIT_FRAMES) return NULL;
     struct page_pool *pool = knew(heap, struct page_pool);
     if (!pool) return NULL;
     pool->heap = heap;
     pool->data = (u8 *)heap + SLOT_FRAMES;
     pool->end = (u32)frames + 1;
     pool->fresh = 1;
-    pool->frames = kzalloc(heap, pool->end * sizeof *pool->frames);
+    pool->frames = (struct frame *)((u8 *)heap + SLOT_FRAME_TABLE);
     pool->block_used = kzalloc(heap, (pool->end / BLOCK_FRAMES + 1) * sizeof *pool->block_used);
-    if (!pool->frames || !pool->block_used) {
+    if (!pool->block_used) {
         page_pool_destroy(pool);
         return NULL;
     }
@@ -34,25 +34,28 @@ struct page_pool *page_pool_create(struct heap *heap, u64 bytes) {
 
 void page_pool_destroy(struct page_pool *pool) {
     if (!pool) return;
-    if (pool->committed) slot_discard(pool->data, (size_t)pool->committed * PAGE_SIZE);
-    kfree(pool->frames);
+    if (pool->committed) {
+        slot_discard(pool->data, (size_t)pool->committed * PAGE_SIZE);
+        slot_discard(pool->frames, pool->committed * sizeof *pool->frames);
+    }
     kfree(pool->block_used);
     kfree(pool);
 }
 
-void frame_first_write(struct page_pool *pool, pfn_t pfn) {
-    pool->frames[pfn].epoch = pool->epoch;
-    if (pool->watch) pool->watch->first_write(pool->watch->ctx, pfn);
+void page_pool_watch(struct page_pool *pool, const struct frame_watch *watch) {
+    pool->watch = watch;
 }
 
-void page_pool_new_epoch(struct page_pool *pool, const struct frame_watch *watch) {
-    pool->epoch++;
-    pool->watch = watch;
+// The frame's entry, to be changed.
+static struct frame *frame_entry(struct page_pool *pool, pfn_t pfn) {
+    page_make_dirty(pool, table_page(pool, pfn), false);
+    return &pool->frames[pfn];
 }
 
 static bool commit_one_more(struct page_pool *pool) {
     if (pool->fresh >= pool->committed) {
         if (!slot_commit(frame_data(pool, pool->committed), (size_t)COMMIT_FRAMES * PAGE_SIZE)) return false;
+        if (!slot_commit(&pool->frames[pool->committed], COMMIT_FRAMES * sizeof *pool->frames)) return false;
         pool->committed += COMMIT_FRAMES;
     }
     if (pool->fresh % POPULATE_FRAMES == 0)
@@ -72,13 +75,13 @@ static pfn_t frame_take(struct page_pool *pool, bool *zero) {
         pfn = pool->fresh++;
         *zero = true;
     }
-    struct frame *f = &pool->frames[pfn];
+    struct frame *f = frame_entry(pool, pfn);
     f->refs = 1;
     f->next = 0;
     f->zero = 0;
     pool->block_used[pfn / BLOCK_FRAMES]++;
     if (++pool->used > pool->peak) pool->peak = pool->used;
-    frame_make_dirty(pool, pfn);
+    page_make_dirty(pool, pfn, *zero);
     return pfn;
 }
 
@@ -112,7 +115,7 @@ static void check_in_use(const struct page_pool *pool, pfn_t pfn) {
 
 void page_get(struct page_pool *pool, pfn_t pfn) {
     check_in_use(pool, pfn);
-    if (++pool->frames[pfn].refs == 0) abort();
+    if (++frame_entry(pool, pfn)->refs == 0) abort();
 }
 
 // Gives an unused block's memory back. Its frames stay on the free list, now known to be zero.
@@ -128,9 +131,9 @@ static void block_discard(struct page_pool *pool, u32 block) {
 
 void page_put(struct page_pool *pool, pfn_t pfn) {
     check_in_use(pool, pfn);
-    struct frame *f = &pool->frames[pfn];
+    struct frame *f = frame_entry(pool, pfn);
     if (--f->refs) return;
-    f->next = pool->free_head;
+    f->next = pool->free_head & 0x7fffffff;
     pool->free_head = pfn;
     pool->used--;
     pool->idle++;

@@ -5,11 +5,10 @@
 
 #include "base/page_pool.h"
 
-struct frame {
+struct frame { // in the frame table, which lies in the slot at SLOT_FRAME_TABLE
     u32 refs;
-    u32 next;  // while free: the next free frame
-    u32 epoch; // pool->epoch when it was last made dirty
-    u32 zero;  // while free: the contents are known to be zero
+    u32 next : 31; // while free: the next free frame
+    u32 zero : 1;  // while free: the contents are known to be zero
 };
 
 // The CPU's record of frames it has translated code from. The engine does not see stores made through the host's
@@ -22,27 +21,28 @@ struct code_frames {
     void *ctx;
 };
 
-// Who wants to know of the first write to a frame since the last epoch, before it happens (a snapshot keeps the old
-// contents). Host memory.
+// Who wants to know of the first write to a page, before it happens (a snapshot keeps the old contents). Frames have their own
+// numbers, and the pages of the frame table the numbers after them. Host memory.
 struct frame_watch {
-    void (*first_write)(void *ctx, pfn_t pfn);
+    u64 *dirty;                                          // a bit for each page: its first write was told
+    void (*first_write)(void *ctx, u32 page, bool zero); // zero: it is a frame known to hold nothing but zeroes
     void *ctx;
 };
 
+#define TABLE_FRAMES (PAGE_SIZE / sizeof(struct frame)) // described by one page of the frame table
 #define BLOCK_FRAMES 512u // frames whose memory is given back to the host together: 2 MiB
 
 struct page_pool {
     struct heap *heap;
-    u8 *data; // frame n lies at data + n * PAGE_SIZE
-    struct frame *frames;
-    u16 *block_used; // frames in use, per block
-    u32 end;         // frames are 1 .. end - 1
-    u32 fresh;       // frames from here on were never given out
-    u32 committed;   // frames from here on are not usable yet
-    u32 free_head;   // freed frames, last in first out
+    u8 *data;             // frame n lies at data + n * PAGE_SIZE
+    struct frame *frames; // fresh of them
+    u16 *block_used;      // frames in use, per block
+    u32 end;              // frames are 1 .. end - 1
+    u32 fresh;            // frames from here on were never given out
+    u32 committed;        // frames from here on are not usable yet
+    u32 free_head;        // freed frames, last in first out
     u32 used, peak;
     u32 idle;                       // freed frames whose memory the host still holds
-    u32 epoch;                      // counts snapshots
     const struct code_frames *code; // attachments: set anew by who owns them
     const struct frame_watch *watch;
 };
@@ -53,16 +53,31 @@ static inline u8 *frame_data(const struct page_pool *pool, pfn_t pfn) {
 static inline bool frame_has_code(const struct page_pool *pool, pfn_t pfn) {
     return pool->code && (pool->code->bits[pfn / 64] >> (pfn % 64) & 1) != 0;
 }
-static inline bool frame_is_dirty(const struct page_pool *pool, pfn_t pfn) {
-    return pool->frames[pfn].epoch == pool->epoch;
+// Pages that can be watched.
+static inline u32 table_page(const struct page_pool *pool, pfn_t pfn) {
+    return pool->end + pfn / TABLE_FRAMES;
 }
-void frame_first_write(struct page_pool *pool, pfn_t pfn);
+static inline u32 watched_pages(const struct page_pool *pool) {
+    return table_page(pool, pool->end) + 1;
+}
+static inline u8 *watched_page_data(const struct page_pool *pool, u32 page) {
+    return page < pool->end ? frame_data(pool, page) : (u8 *)pool->frames + (u64)(page - pool->end) * PAGE_SIZE;
+}
+static inline bool page_is_dirty(const struct page_pool *pool, u32 page) {
+    return !pool->watch || (pool->watch->dirty[page / 64] >> (page % 64) & 1) != 0;
+}
+static inline void page_make_dirty(struct page_pool *pool, u32 page, bool zero) {
+    if (!page_is_dirty(pool, page)) pool->watch->first_write(pool->watch->ctx, page, zero);
+}
+static inline bool frame_is_dirty(const struct page_pool *pool, pfn_t pfn) {
+    return page_is_dirty(pool, pfn);
+}
 // Must come before any write to a frame, and before the CPU is granted write access to it.
 static inline void frame_make_dirty(struct page_pool *pool, pfn_t pfn) {
-    if (!frame_is_dirty(pool, pfn)) frame_first_write(pool, pfn);
+    page_make_dirty(pool, pfn, false);
 }
-// Starts a new epoch: from now on every frame counts as clean. The CPU's write grants must be taken back as well.
-void page_pool_new_epoch(struct page_pool *pool, const struct frame_watch *watch);
+// Who sets the watch, or clears its bits, has the CPU's write grants taken back as well (cpu_memory_changed).
+void page_pool_watch(struct page_pool *pool, const struct frame_watch *watch); // NULL: nobody
 
 // Writes without any check: the frame is dirty already.
 static inline void frame_store(struct page_pool *pool, pfn_t pfn, size_t offset, const void *src, size_t n) {

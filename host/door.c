@@ -62,6 +62,7 @@ struct host *host_open(void) {
 }
 
 void host_close(struct host *host) {
+    host_marks_close(host);
     host_streams_close(host);
     tree_forget_files(host);
     for (int i = 0; i < host->tree_count; i++) {
@@ -87,6 +88,10 @@ void host_interrupt_clear(struct host *host) {
     char bytes[64];
     while (read(host->wake[0], bytes, sizeof bytes) > 0) {}
     host->interrupted = 0;
+}
+
+bool host_is_interrupted(const struct host *host) {
+    return host->interrupted != 0;
 }
 
 void host_stat_from(const struct stat *st, struct host_stat *out) {

@@ -21,6 +21,12 @@ int host_stream_fd(struct host *host, int stream, int fd);
 int host_stream_buffer(struct host *host, int stream, const void *data, size_t size);
 const void *host_stream_output(const struct host *host, int stream, size_t *size); // valid until more is written
 
+// --- Where the streams stand, to be come back to: position and output of buffers; descriptors cannot be taken back.
+struct stream_mark;
+struct stream_mark *host_streams_mark(struct host *host);                 // NULL: no memory
+int host_streams_restore(struct host *host, struct stream_mark *mark);    // any living mark; 0 or -ENOMEM
+void host_streams_mark_drop(struct host *host, struct stream_mark *mark); // NULL is allowed
+
 // --- A directory or a single file that the guest may see through vfs/hostfs. The handle, or -ENOENT, -EACCES, ...
 int host_add_tree(struct host *host, const char *path, bool writable);
 
@@ -28,6 +34,7 @@ int host_add_tree(struct host *host, const char *path, bool writable);
 // to stop, and host_interrupt_clear once it has stopped.
 void host_interrupt(struct host *host);
 void host_interrupt_clear(struct host *host);
+bool host_is_interrupted(const struct host *host);
 
 // --- Root file systems from archives (host/archive.c): tar, cpio, zip and what else libarchive reads, compressed or not.
 struct host_archive_entry {

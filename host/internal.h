@@ -40,7 +40,8 @@ struct host {
     bool no_openat2; // an old kernel, or one that does not let us: names are walked by hand
     struct open_file open[OPEN_FILES];
     u64 use_counter;
-    int wake[2]; // a pipe: host_interrupt writes, waits look at it
+    struct stream_mark *mark; // stream_mark.c: the newest
+    int wake[2];              // a pipe: host_interrupt writes, waits look at it
     volatile sig_atomic_t interrupted;
 };
 
@@ -92,6 +93,8 @@ s64 host_stream_seek(void *door, int stream, s64 offset, int whence);
 int host_stream_truncate(void *door, int stream, u64 size);
 int host_wait_input(void *door, u64 ns, bool stdin_too);
 void host_streams_close(struct host *host);
+// --- stream_mark.c
+void host_marks_close(struct host *host);
 
 // --- clock.c, entropy.c
 u64 host_clock_ns(void *door, int clock);

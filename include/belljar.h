@@ -52,7 +52,7 @@ enum belljar_result {
     BELLJAR_FAILED = -1, /* see belljar_message */
     BELLJAR_EXITED = 0,  /* the program is gone: belljar_exit_code */
     BELLJAR_LIMIT,       /* a limit of the options ended the run: belljar_message names it */
-    BELLJAR_STOPPED,     /* belljar_interrupt was called; belljar_run goes on */
+    BELLJAR_STOPPED,     /* belljar_interrupt was called, or the point to run to is reached; belljar_run goes on */
     BELLJAR_DEADLOCK     /* every task waits for something that can never come */
 };
 
@@ -127,6 +127,13 @@ BELLJAR_API int belljar_copy_out(struct belljar *jar, const char *guest_path, co
 BELLJAR_API int belljar_load(struct belljar *jar, const char *program, const char *const *argv,
                              const char *const *envp, const char *cwd);
 BELLJAR_API enum belljar_result belljar_run(struct belljar *jar);
+/*
+ * Run to an exact point: BELLJAR_STOPPED there, or at once if it is behind. The program cannot tell, and belljar_run goes on.
+ * The first moment between two blocks of its code at which stats.ticks is `ticks` or more; and the moment before the system call
+ * that is the `number`th of the sandbox's life, counted from 1: stats.system_calls is then number - 1.
+ */
+BELLJAR_API enum belljar_result belljar_run_until(struct belljar *jar, uint64_t ticks);
+BELLJAR_API enum belljar_result belljar_run_until_call(struct belljar *jar, uint64_t number);
 /* Makes belljar_run return BELLJAR_STOPPED soon. May be called from a signal handler or another thread. */
 BELLJAR_API void belljar_interrupt(struct belljar *jar);
 BELLJAR_API int belljar_exit_code(const struct belljar *jar);   /* 0-255, or 128+N if signal N killed it */
@@ -134,6 +141,20 @@ BELLJAR_API int belljar_exit_signal(const struct belljar *jar); /* N, or 0 */
 /* What the program wrote to a BELLJAR_STREAM_BUFFER stream so far; valid until the next run or destroy. */
 BELLJAR_API const void *belljar_output(const struct belljar *jar, int stream, size_t *size);
 BELLJAR_API void belljar_get_stats(const struct belljar *jar, struct belljar_stats *out);
+/*
+ * Snapshots: the whole machine as it is between two runs, with its clock and its randomness. Any snapshot can be restored any number of
+ * times, in any order: also one that was taken before or after, or on another branch. Taking and restoring cost what has
+ * changed in between. Positions and contents of BELLJAR_STREAM_BUFFER streams belong to it; what went through a descriptor, and
+ * what was changed in a BELLJAR_MOUNT_RW tree, cannot be taken back. A snapshot is the caller's until it is dropped, at the
+ * latest by belljar_destroy.
+ */
+struct belljar_snapshot;
+/* NULL: no memory on the host, or inside a run. Out of memory, older snapshots may be lost too; restoring one says so. */
+BELLJAR_API struct belljar_snapshot *belljar_snapshot(struct belljar *jar);
+/* BELLJAR_E_MEMORY: the host had no memory for the snapshots; the sandbox may only be destroyed then. */
+BELLJAR_API int belljar_restore(struct belljar *jar, struct belljar_snapshot *snapshot);
+BELLJAR_API void belljar_snapshot_drop(struct belljar_snapshot *snapshot); /* NULL is allowed; the others stay good */
+
 /* The names of system calls that were answered ENOSYS because belljar does not have them yet; NULL after the last. */
 BELLJAR_API const char *belljar_missing_call(const struct belljar *jar, size_t index);
 

@@ -78,10 +78,21 @@ static void begin_call(struct sandbox *sb, struct syscall *sc, u64 rax) {
     cpu_syscall_args(sb->cpu, sc->args, sc->nr < sb->calls->count ? sb->calls->arity[sc->nr] : 0);
 }
 
+static void stop_before_call(struct task *t) {
+    cpu_syscall_undo(t->sb->cpu, &t->cpu);
+    t->cpu_live = false;
+    t->sb->reached = true;
+    cpu_stop(t->sb->cpu);
+}
+
 static void on_syscall(void *ctx) {
     struct sandbox *sb = ctx;
     struct task *t = sb->current;
     struct cpu_syscall entry;
+    if (sb->stats.syscalls == sb->stop_calls) {
+        stop_before_call(t);
+        return;
+    }
     cpu_syscall_enter(sb->cpu, &entry);
     begin_call(sb, &t->syscall, entry.nr);
     charge_call(t);
@@ -164,7 +175,11 @@ void task_peek_regs(struct task *t, struct cpu_state *out) {
 
 static void switch_to(struct sandbox *sb, struct task *t) {
     if (sb->current == t) return;
-    if (sb->current) task_regs(sb->current);
+    struct task *before = sb->current;
+    if (before) {
+        task_regs(before);
+        if (before->state == TASK_RUNNABLE) before->rseq_event = before->rseq_area != 0;
+    }
     sb->current = t;
     sb->stats.switches++;
 }
@@ -188,8 +203,8 @@ static bool run_task(struct task *t) {
     t->on_cpu = false;
     t->utime_ticks += sb->ticks.now - t->stime_ticks - t->switched_in;
     switch (exit.reason) {
-    case CPU_STOPPED: break;
-    case CPU_DEADLINE: t->rseq_event = t->rseq_area != 0; break;
+    case CPU_STOPPED:
+    case CPU_DEADLINE: break;
     case CPU_FAILED: snprintf(sb->message, sizeof sb->message, "%s", exit.message); return false;
     default: trap_signal(t, &exit);
     }
@@ -231,12 +246,20 @@ static enum run_result limit_reached(struct sandbox *sb, const char *which) {
 }
 
 enum run_result sandbox_run(struct sandbox *sb) {
+    return sandbox_run_until(sb, UINT64_MAX, UINT64_MAX);
+}
+
+enum run_result sandbox_run_until(struct sandbox *sb, u64 ticks, u64 calls) {
+    sb->stop_ticks = ticks;
+    sb->stop_calls = calls;
+    sb->reached = false;
     for (;;) {
         if (sb->done) return RUN_EXITED;
         if (sb->stop_requested) {
             sb->stop_requested = false;
             return RUN_STOPPED;
         }
+        if (sb->reached || sb->ticks.now >= sb->stop_ticks || sb->stats.syscalls > sb->stop_calls) return RUN_REACHED;
         if (sb->opt.max_ticks && sb->ticks.now >= sb->opt.max_ticks) return limit_reached(sb, "ticks");
         if (sb->opt.max_calls && sb->stats.syscalls >= sb->opt.max_calls) return limit_reached(sb, "system calls");
         timers_run(sb);

@@ -5,6 +5,7 @@
 #include "abi/errno.h"
 #include "abi/prctl.h"
 #include "abi/time.h"
+#include "emu/history.h"
 #include "kernel/internal.h"
 #include "kernel/posix_timer.h"
 #include "kernel/rootfs.h"
@@ -73,6 +74,7 @@ struct sandbox *sandbox_create(const struct sandbox_options *opt, const struct s
     sb->heap = heap;
     sb->opt = *opt;
     set_defaults(&sb->opt);
+    sb->stop_ticks = sb->stop_calls = UINT64_MAX;
     sb->door = door;
     sb->door_ctx = door_ctx;
     sb->calls = calls;
@@ -111,6 +113,7 @@ out_heap:
 
 // Everything the guest could see goes with the heap; only host objects are taken apart one by one.
 void sandbox_destroy(struct sandbox *sb) {
+    memory_history_destroy(sb->history);
     cpu_destroy(sb->cpu);
     page_pool_destroy(sb->pool);
     heap_destroy(sb->heap);

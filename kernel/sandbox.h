@@ -24,6 +24,7 @@ enum run_result {
     RUN_EXITED,   // init is gone: exit_status
     RUN_LIMIT,    // a limit ended it: `limit` says which
     RUN_STOPPED,  // sandbox_request_stop
+    RUN_REACHED,  // the point that sandbox_run_until was given
     RUN_DEADLOCK, // everybody waits and no timer is armed, with no input that could come
     RUN_FAILED,   // the engine failed: `message`
 };
@@ -70,6 +71,7 @@ struct sandbox {
     struct page_pool *pool;
     // Attachments: host objects, set anew when the machine is brought back elsewhere.
     struct cpu *cpu;
+    struct memory_history *history; // its snapshots; NULL until the first: kernel/snapshot.c
     const struct host_door *door;
     void *door_ctx;
     struct probes *probes;             // NULL: nobody watches; in the order of their coming
@@ -111,7 +113,9 @@ struct sandbox {
     s32 exit_status; // init is gone, everybody else dies; its status as waitpid's
     bool done;       // they are dead
     bool stop_requested;
-    char limit[32]; // what ended a run: "ticks", "system calls"
+    u64 stop_ticks, stop_calls; // of this run: where it ends, U64_MAX: nowhere
+    bool reached;               // it is there
+    char limit[32];             // what ended a run: "ticks", "system calls"
     char message[128];
 };
 
@@ -127,6 +131,10 @@ void sandbox_destroy(struct sandbox *sb);
 int sandbox_start(struct sandbox *sb, const char *path, const char *const *argv, const char *const *envp,
                   const char *cwd);
 enum run_result sandbox_run(struct sandbox *sb); // kernel/run.c; may be called again after RUN_STOPPED
+// Runs on, at most to the first moment in user mode at which ticks.now is `ticks` or more, or to the SYSCALL instruction before which
+// `calls` calls have been made since the machine was made; U64_MAX: no such end. RUN_REACHED: it is there, or was
+// already beyond. Nothing in the machine tells such a stop from none.
+enum run_result sandbox_run_until(struct sandbox *sb, u64 ticks, u64 calls);
 void sandbox_request_stop(struct sandbox *sb);
 void sandbox_watch(struct sandbox *sb, struct probes *watcher); // behind those that are there
 void sandbox_unwatch(struct sandbox *sb, struct probes *watcher);

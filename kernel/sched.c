@@ -97,7 +97,7 @@ struct task *sched_pick(struct sandbox *sb) {
 // The tick at which the CPU must come back by itself.
 static u64 run_deadline(struct sandbox *sb) {
     const struct task *t = sb->current;
-    u64 deadline = sb->ticks.now + STOP_POLL_TICKS;
+    u64 deadline = min_u64(sb->ticks.now + STOP_POLL_TICKS, sb->stop_ticks);
     if (sb->need_resched) return sb->ticks.now;
     if (sb->opt.max_ticks) deadline = min_u64(deadline, sb->opt.max_ticks);
     if (t && sched_queued(t) && equals_wait(t)) deadline = min_u64(deadline, sb->slice_end);

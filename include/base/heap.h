@@ -9,13 +9,14 @@
 
 #include "base/types.h"
 
-// A slot holds a heap and, above it, the guest's frames (base/page_pool.h). Slots are aligned to their size,
+// A slot holds a heap and, above it, the guest's frames and a table of them (base/page_pool.h). Slots are aligned to their size,
 // so any address inside one names its machine. The range is free under Linux's default layout and under ASan.
 #define SLOT_BASE 0x200000000000ull
 #define SLOT_SIZE 0x4000000000ull // 256 GiB of address space, not of memory
 #define SLOT_COUNT 128
-#define HEAP_MAX 0x1000000000ull // 64 GiB: the part of a slot that is heap
-#define SLOT_FRAMES HEAP_MAX     // offset of the frames inside a slot
+#define HEAP_MAX 0x1000000000ull                        // 64 GiB: the part of a slot that is heap
+#define SLOT_FRAMES HEAP_MAX                            // offset of the frames inside a slot
+#define SLOT_FRAME_TABLE (SLOT_SIZE - (SLOT_SIZE >> 9)) // and of their table, 8 bytes for each page of the slot
 
 struct heap; // lies at the very start of its slot
 
@@ -50,5 +51,13 @@ struct heap_region {
     u64 size;
 };
 void heap_regions(const struct heap *heap, struct heap_region out[2]);
+
+// The same page by page, for who keeps only what changes. Page `number` < heap_pages is always at the same place; there may
+// be more of them later, never fewer but by a restore. A page that is not there yet reads as zero once it comes.
+u32 heap_pages(const struct heap *heap);
+u8 *heap_page(const struct heap *heap, u32 number);
+// How much memory the host has made usable for the heap: true of the process, whatever state is put back into it.
+u32 heap_committed(const struct heap *heap);
+void heap_set_committed(struct heap *heap, u32 committed);
 
 #endif

@@ -22,6 +22,7 @@ static int setup(void **state) {
     heap_set_root(heap, sb);
     sb->heap = heap;
     sb->opt = (struct sandbox_options){.quantum = QUANTUM};
+    sb->stop_ticks = UINT64_MAX;
     RB_INIT(&sb->timers);
     list_init(&sb->run_queue);
     return 0;

@@ -21,6 +21,7 @@ static struct sandbox *machine(void) {
     sb->heap = heap;
     sb->opt = (struct sandbox_options){.quantum = 1000, .epoch_ns = EPOCH};
     RB_INIT(&sb->timers);
+    sb->stop_ticks = UINT64_MAX;
     list_init(&sb->run_queue);
     list_init(&sb->tasks);
     list_init(&sb->processes);

@@ -1,0 +1,365 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Snapshots of memory as a tree of differences towards the present (Baker's trick for versions of an array).
+//
+// The snapshot that was taken or restored last is the base; all others name, step by step, a `next` one towards it. Each keeps pages
+// that differ from its next; what it does not keep is as there. The base's next is the memory itself. To restore
+// a snapshot is to walk from the base to it and to turn each step round on the way.
+//
+// How the base learns what changed depends on the page:
+// - Frames and the frame table are written through few functions, which tell of the first write to each page since the base came
+//   to be (frame_watch). The base then keeps the old contents, so that nothing is copied that is not written.
+// - The kernel heap is written everywhere, and is small. Of each of its pages there is a second copy as of the base; what
+//   changed is found by comparing (docs/decisions.md has the figures).
+#include "emu/history.h"
+
+#include "abi/errno.h"
+#include "base/list.h"
+#include "base/page_copy.h"
+#include "base/slot.h"
+#include "emu/frames.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define DISCARD_PAGES 1024u // so many pages that become zero again one after the other go back to the host
+#define PRUNE_MIN 256u
+
+struct memory_snapshot {
+    struct memory_snapshot *next; // NULL: it is the base
+    struct list children;         // whose next it is
+    struct list sibling;          // in next->children
+    struct page_set kept;
+    bool dropped; // by its owner: here only as long as others need it
+};
+
+struct memory_history {
+    struct page_pool *pool;
+    struct heap *heap;
+    struct frame_watch watch;
+    struct memory_snapshot *base; // NULL: there is no snapshot
+    u32 *changed;                 // watched pages that may differ from the base; their bits in watch.dirty are set
+    u32 changed_count, changed_capacity;
+    struct page_copy **heap_copy; // each page of the heap as of the base; NULL: zero
+    u32 heap_count;
+    bool lost; // the host had no memory when something was to be kept
+};
+
+// --- Pages by number: those that are watched, then those of the heap.
+static u32 heap_key(const struct memory_history *h, u32 number) {
+    return watched_pages(h->pool) + number;
+}
+static bool key_is_heap(const struct memory_history *h, u32 key) {
+    return key >= watched_pages(h->pool);
+}
+static u32 heap_number(const struct memory_history *h, u32 key) {
+    return key - watched_pages(h->pool);
+}
+
+static void load_watched(struct memory_history *h, u32 page, const struct page_copy *copy) {
+    if (page < h->pool->end && frame_has_code(h->pool, page)) h->pool->code->forget(h->pool->code->ctx, page);
+    page_copy_load(watched_page_data(h->pool, page), copy);
+}
+
+// --- What changes
+static bool push_changed(struct memory_history *h, u32 page) {
+    if (h->changed_count == h->changed_capacity) {
+        u32 capacity = h->changed_capacity ? h->changed_capacity * 2 : 1024;
+        u32 *list = realloc(h->changed, capacity * sizeof *list);
+        if (!list) return false;
+        h->changed = list;
+        h->changed_capacity = capacity;
+    }
+    h->changed[h->changed_count++] = page;
+    h->watch.dirty[page / 64] |= 1ull << (page % 64);
+    return true;
+}
+
+static void forget_changed(struct memory_history *h) {
+    for (u32 i = 0; i < h->changed_count; i++) h->watch.dirty[h->changed[i] / 64] = 0;
+    h->changed_count = 0;
+}
+
+// Keeps what a page holds now for `s`, unless it has it.
+static bool keep_watched(struct memory_history *h, struct memory_snapshot *s, u32 page, bool zero) {
+    if (page_set_find(&s->kept, page)) return true;
+    struct page_copy *copy = NULL;
+    if (!zero && !(copy = page_copy_make(watched_page_data(h->pool, page)))) return false;
+    return page_set_add(&s->kept, page, copy);
+}
+
+static void first_write(void *ctx, u32 page, bool zero) {
+    struct memory_history *h = ctx;
+    if (!push_changed(h, page) || !keep_watched(h, h->base, page, zero)) h->lost = true;
+}
+
+// --- The heap
+static bool heap_copies_grow(struct memory_history *h, u32 count) {
+    if (count <= h->heap_count) return true;
+    struct page_copy **copies = realloc(h->heap_copy, count * sizeof *copies);
+    if (!copies) return false;
+    memset(copies + h->heap_count, 0, (count - h->heap_count) * sizeof *copies);
+    h->heap_copy = copies;
+    h->heap_count = count;
+    return true;
+}
+
+// Makes the copies those of the present; what they were before is kept for `before` (NULL: there was none).
+static bool heap_copies_renew(struct memory_history *h, struct memory_snapshot *before) {
+    u32 count = heap_pages(h->heap);
+    if (!heap_copies_grow(h, count)) return false;
+    for (u32 n = 0; n < count; n++) {
+        const u8 *page = heap_page(h->heap, n);
+        if (!page_copy_differs(h->heap_copy[n], page)) continue;
+        struct page_copy *copy = page_copy_make(page), *old = h->heap_copy[n];
+        if (!copy) return false;
+        h->heap_copy[n] = copy;
+        if (before && !page_set_add(&before->kept, heap_key(h, n), old)) return false;
+    }
+    return true;
+}
+
+// Puts the heap back to the copies.
+static void heap_load(struct memory_history *h) {
+    u32 count = heap_pages(h->heap);
+    for (u32 n = 0; n < count; n++) {
+        const struct page_copy *copy = n < h->heap_count ? h->heap_copy[n] : NULL;
+        u8 *page = heap_page(h->heap, n);
+        if (page_copy_differs(copy, page)) page_copy_load(page, copy);
+    }
+}
+
+// --- The tree
+static void attach(struct memory_snapshot *s, struct memory_snapshot *next) {
+    s->next = next;
+    list_push_back(&next->children, &s->sibling);
+}
+
+static void detach(struct memory_snapshot *s) {
+    list_del(&s->sibling);
+    s->next = NULL;
+}
+
+// What only the snapshot's cache is good for: pages that it keeps though its next has the same.
+static bool prune(struct memory_history *h, struct memory_snapshot *s) {
+    if (s->kept.count < 2 * h->changed_count + PRUNE_MIN) return true;
+    struct page_set needed = {0};
+    bool ok = true;
+    for (u32 i = 0; ok && i < h->changed_count; i++) {
+        const struct page_entry *e = page_set_find(&s->kept, h->changed[i]);
+        if (e) ok = page_set_add(&needed, e->key, page_copy_get(e->copy));
+    }
+    page_set_clear(&s->kept);
+    s->kept = needed;
+    return ok;
+}
+
+struct memory_snapshot *memory_take(struct memory_history *h) {
+    if (h->lost) return NULL;
+    struct memory_snapshot *s = calloc(1, sizeof *s), *before = h->base;
+    if (!s) return NULL;
+    list_init(&s->children);
+    list_init(&s->sibling);
+    if (!before) page_pool_watch(h->pool, &h->watch); // the heap's own notion of that is copied as well
+    if ((before && !prune(h, before)) || !heap_copies_renew(h, before)) {
+        h->lost = true;
+        if (!before) page_pool_watch(h->pool, NULL);
+        free(s);
+        return NULL;
+    }
+    if (before) attach(before, s);
+    h->base = s;
+    forget_changed(h);
+    return s;
+}
+
+// --- Restoring
+// A run of zero pages, as large as it comes, is the host's to clear.
+static u32 load_zero_run(struct memory_history *h, u32 from) {
+    const u32 first = h->changed[from];
+    u32 n = 1;
+    while (from + n < h->changed_count && h->changed[from + n] == first + n && first + n < h->pool->end) {
+        const struct page_entry *e = page_set_find(&h->base->kept, first + n);
+        if (!e || e->copy) break;
+        n++;
+    }
+    if (n >= DISCARD_PAGES && first < h->pool->end) {
+        for (u32 i = 0; i < n; i++)
+            if (frame_has_code(h->pool, first + i)) h->pool->code->forget(h->pool->code->ctx, first + i);
+        slot_discard(frame_data(h->pool, first), (size_t)n * PAGE_SIZE);
+    } else {
+        for (u32 i = 0; i < n; i++) load_watched(h, first + i, NULL);
+    }
+    return n;
+}
+
+static void load_base(struct memory_history *h) {
+    for (u32 i = 0; i < h->changed_count;) {
+        const struct page_entry *e = page_set_find(&h->base->kept, h->changed[i]);
+        if (e->copy) {
+            load_watched(h, e->key, e->copy);
+            i++;
+        } else {
+            i += load_zero_run(h, i);
+        }
+    }
+    forget_changed(h);
+    heap_load(h);
+}
+
+// `s`, whose next is the base, becomes it: memory is as of the base now.
+static bool turn_round(struct memory_history *h, struct memory_snapshot *s) {
+    struct memory_snapshot *base = h->base;
+    for (u32 i = 0; i < s->kept.count; i++) {
+        const struct page_entry *e = &s->kept.entries[i];
+        if (!key_is_heap(h, e->key)) {
+            if (!keep_watched(h, base, e->key, false)) return false;
+            load_watched(h, e->key, e->copy);
+            continue;
+        }
+        u32 n = heap_number(h, e->key);
+        struct page_copy *old = h->heap_copy[n];
+        h->heap_copy[n] = page_copy_get(e->copy);
+        if (!page_set_add(&base->kept, e->key, old)) return false;
+        page_copy_load(heap_page(h->heap, n), e->copy);
+    }
+    detach(s);
+    attach(base, s);
+    h->base = s;
+    return true;
+}
+
+// --- Dropping
+static bool add_all(struct page_set *to, const struct page_set *from) {
+    for (u32 i = 0; i < from->count; i++)
+        if (!page_set_add(to, from->entries[i].key, page_copy_get(from->entries[i].copy))) return false;
+    return true;
+}
+
+static void snapshot_free(struct memory_snapshot *s) {
+    list_del(&s->sibling);
+    page_set_clear(&s->kept);
+    free(s);
+}
+
+static void base_free(struct memory_history *h) {
+    page_pool_watch(h->pool, NULL);
+    forget_changed(h);
+    for (u32 n = 0; n < h->heap_count; n++) page_copy_put(h->heap_copy[n]);
+    free(h->heap_copy);
+    h->heap_copy = NULL;
+    h->heap_count = 0;
+    snapshot_free(h->base);
+    h->base = NULL;
+    h->lost = false;
+}
+
+// The base's only child takes its place: memory differs from it by what it keeps, and by what has changed.
+static void base_merge(struct memory_history *h) {
+    struct memory_snapshot *base = h->base, *s = list_first(&base->children, struct memory_snapshot, sibling);
+    for (u32 i = 0; i < s->kept.count; i++) {
+        const struct page_entry *e = &s->kept.entries[i];
+        if (key_is_heap(h, e->key)) {
+            u32 n = heap_number(h, e->key);
+            page_copy_put(h->heap_copy[n]);
+            h->heap_copy[n] = page_copy_get(e->copy);
+        } else if (!page_is_dirty(h->pool, e->key) && !push_changed(h, e->key)) {
+            h->lost = true;
+        }
+    }
+    if (!add_all(&s->kept, &base->kept)) h->lost = true;
+    detach(s);
+    h->base = s;
+    snapshot_free(base);
+}
+
+static void merge_into_children(struct memory_history *h, struct memory_snapshot *s) {
+    struct memory_snapshot *child, *following;
+    list_for_each_safe(child, following, &s->children, sibling) {
+        if (!add_all(&child->kept, &s->kept)) h->lost = true;
+        detach(child);
+        attach(child, s->next);
+    }
+    snapshot_free(s);
+}
+
+// Takes the base away if nobody needs it: with one child that takes its place, with several it must stay.
+static void release_base(struct memory_history *h) {
+    while (h->base && h->base->dropped) {
+        const struct list *children = &h->base->children;
+        if (list_empty(children))
+            base_free(h);
+        else if (children->next->next == children)
+            base_merge(h);
+        else
+            return;
+    }
+}
+
+void memory_drop(struct memory_history *h, struct memory_snapshot *s) {
+    s->dropped = true;
+    if (s != h->base) merge_into_children(h, s);
+    release_base(h);
+}
+
+int memory_restore(struct memory_history *h, struct memory_snapshot *s) {
+    if (h->lost) return -ENOMEM;
+    u32 steps = 0;
+    for (const struct memory_snapshot *at = s; at != h->base; at = at->next) steps++;
+    struct memory_snapshot **path = steps ? malloc(steps * sizeof(struct memory_snapshot *)) : NULL;
+    if (steps && !path) return -ENOMEM;
+    // What is true of this process, whatever is put back.
+    u32 frames_committed = h->pool->committed, committed = heap_committed(h->heap);
+    const struct code_frames *code = h->pool->code;
+    u32 i = 0;
+    for (struct memory_snapshot *at = s; at != h->base; at = at->next) path[i++] = at;
+
+    load_base(h);
+    struct memory_snapshot *left = h->base;
+    while (i > 0 && turn_round(h, path[i - 1])) i--;
+    free(path);
+    heap_set_committed(h->heap, committed);
+    h->pool->committed = frames_committed;
+    h->pool->code = code;
+    h->pool->watch = &h->watch;
+    if (i > 0) {
+        h->lost = true;
+        return -ENOMEM;
+    }
+    if (left != h->base && left->dropped) merge_into_children(h, left);
+    return 0;
+}
+
+// --- Making one
+struct memory_history *memory_history_create(struct page_pool *pool) {
+    struct memory_history *h = calloc(1, sizeof *h);
+    if (!h) return NULL;
+    h->pool = pool;
+    h->heap = pool->heap;
+    h->watch.first_write = first_write;
+    h->watch.ctx = h;
+    h->watch.dirty = calloc(watched_pages(pool) / 64 + 1, sizeof *h->watch.dirty);
+    if (!h->watch.dirty) {
+        free(h);
+        return NULL;
+    }
+    return h;
+}
+
+void memory_history_destroy(struct memory_history *h) {
+    if (!h) return;
+    while (h->base) {
+        struct memory_snapshot *s = h->base; // from the leaves to the base
+        while (!list_empty(&s->children)) s = list_first(&s->children, struct memory_snapshot, sibling);
+        if (s == h->base)
+            base_free(h);
+        else
+            snapshot_free(s);
+    }
+    free(h->changed);
+    free(h->watch.dirty);
+    free(h);
+}
+
+bool memory_history_is_lost(const struct memory_history *h) {
+    return h->lost;
+}

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The whole machine, taken and put back within one process. Between runs only.
+#ifndef KERNEL_SNAPSHOT_H
+#define KERNEL_SNAPSHOT_H
+
+#include "kernel/sandbox.h"
+
+struct snapshot; // host memory
+
+// NULL: the host has no memory; the machine's other snapshots may be lost with it.
+struct snapshot *sandbox_snapshot(struct sandbox *sb);
+// The machine is as it was, ticks and randomness included; the door and the watchers stay those of now. `snapshot` can be
+// restored again, and so can all others that are alive. 0, or -ENOMEM: the snapshots are lost (emu/history.h).
+int sandbox_restore(struct sandbox *sb, struct snapshot *snapshot);
+void sandbox_snapshot_drop(struct sandbox *sb,
+                           struct snapshot *snapshot); // before the machine is destroyed; NULL is allowed
+
+#endif

@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Snapshots through the public interface: a program with children, signals, threads and files is stopped at many points, taken back
+// to each of them in any order, and must end every time as the run that was never stopped.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+// cmocka wants those first
+#include <belljar.h>
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define POINTS 50
+
+// What is compared of a run.
+struct outcome {
+    struct belljar_stats stats;
+    int status;
+    char output[4096];
+    size_t size;
+};
+
+static struct belljar *load(void) {
+    struct belljar_options options;
+    belljar_options_init(&options);
+    for (int i = 0; i < 3; i++) options.stream[i].kind = BELLJAR_STREAM_BUFFER;
+    struct belljar *jar = belljar_create(&options, NULL, 0);
+    assert_non_null(jar);
+    const char *argv[] = {"work", NULL};
+    if (belljar_load(jar, SNAPSHOT_PROGRAM, argv, NULL, NULL)) fail_msg("%s", belljar_message(jar));
+    return jar;
+}
+
+static void get_outcome(struct belljar *jar, struct outcome *o) {
+    memset(o, 0, sizeof *o);
+    belljar_get_stats(jar, &o->stats);
+    o->status = belljar_exit_code(jar);
+    const void *text = belljar_output(jar, 1, &o->size);
+    assert_in_range(o->size, 1, sizeof o->output);
+    memcpy(o->output, text, o->size);
+}
+
+static void finish(struct belljar *jar, struct outcome *o) {
+    enum belljar_result result = belljar_run(jar);
+    if (result != BELLJAR_EXITED) fail_msg("%d: %s", (int)result, belljar_message(jar));
+    get_outcome(jar, o);
+}
+
+static struct outcome whole; // of the run that nobody stops
+
+static int run_whole(void **state) {
+    struct belljar *jar = load();
+    (void)state;
+    finish(jar, &whole);
+    belljar_destroy(jar);
+    return whole.status == 5 ? 0 : -1;
+}
+
+static void expect_whole(struct belljar *jar) {
+    struct outcome o;
+    finish(jar, &o);
+    assert_int_equal(o.status, whole.status);
+    assert_int_equal(o.size, whole.size);
+    assert_memory_equal(o.output, whole.output, whole.size);
+    assert_memory_equal(&o.stats, &whole.stats, sizeof o.stats);
+}
+
+static uint64_t ticks_of(const struct belljar *jar) {
+    struct belljar_stats stats;
+    belljar_get_stats(jar, &stats);
+    return stats.ticks;
+}
+
+static void expect_point(struct belljar *jar, uint64_t ticks) {
+    assert_true(ticks_of(jar) >= ticks);
+    assert_true(ticks_of(jar) < ticks + 1000); // a system call is some ticks long
+}
+
+static uint64_t point(int i) {
+    return whole.stats.ticks * (uint64_t)(i + 1) / (POINTS + 2);
+}
+
+static void take_all(struct belljar *jar, struct belljar_snapshot *snapshot[POINTS]) {
+    for (int i = 0; i < POINTS; i++) {
+        assert_int_equal(belljar_run_until(jar, point(i)), BELLJAR_STOPPED);
+        expect_point(jar, point(i));
+        assert_non_null(snapshot[i] = belljar_snapshot(jar));
+    }
+}
+
+static void restore(struct belljar *jar, struct belljar_snapshot *s, uint64_t ticks) {
+    if (belljar_restore(jar, s)) fail_msg("%s", belljar_message(jar));
+    expect_point(jar, ticks);
+}
+
+static void test_every_point_can_be_returned_to(void **state) {
+    (void)state;
+    struct belljar *jar = load();
+    struct belljar_snapshot *snapshot[POINTS];
+    take_all(jar, snapshot);
+    expect_whole(jar);
+    for (int i = 0; i < POINTS; i++) {
+        int k = i * 17 % POINTS;
+        restore(jar, snapshot[k], point(k));
+        expect_whole(jar);
+    }
+    belljar_destroy(jar); // with its snapshots
+}
+
+static void test_branches(void **state) {
+    (void)state;
+    struct belljar *jar = load();
+    struct belljar_snapshot *snapshot[POINTS], *branch[POINTS];
+    take_all(jar, snapshot);
+    for (int i = 0; i < POINTS; i++) { // each of them gets a child that is further on, some of them a child's child
+        restore(jar, snapshot[i], point(i));
+        assert_int_equal(belljar_run_until(jar, point(i + 1) - 50), BELLJAR_STOPPED);
+        assert_non_null(branch[i] = belljar_snapshot(jar));
+        if (i % 3 == 0) continue;
+        struct belljar_snapshot *passed = branch[i];
+        assert_int_equal(belljar_run_until(jar, point(i + 1) + 50), BELLJAR_STOPPED);
+        assert_non_null(branch[i] = belljar_snapshot(jar));
+        if (i % 3 == 1) belljar_snapshot_drop(passed);
+    }
+    for (int i = 0; i < POINTS; i += 2) {
+        belljar_snapshot_drop(snapshot[i]);
+        snapshot[i] = NULL;
+    }
+    for (int i = 0; i < POINTS; i++) {
+        int k = i * 23 % POINTS;
+        restore(jar, branch[k], point(k + 1) + (k % 3 ? 50 : 0) - (k % 3 ? 0 : 50));
+        expect_whole(jar);
+        if (!snapshot[k]) continue;
+        restore(jar, snapshot[k], point(k));
+        belljar_snapshot_drop(snapshot[k]); // the one that the machine is at
+        expect_whole(jar);
+    }
+    for (int i = POINTS - 1; i >= 0; i--) belljar_snapshot_drop(branch[i]);
+    belljar_destroy(jar);
+}
+
+static void test_stops_before_calls(void **state) {
+    (void)state;
+    struct belljar *jar = load();
+    struct belljar_snapshot *half = NULL;
+    uint64_t last = whole.stats.system_calls;
+    for (uint64_t n = 1; n <= last; n++) {
+        struct belljar_stats stats;
+        assert_int_equal(belljar_run_until_call(jar, n), BELLJAR_STOPPED);
+        belljar_get_stats(jar, &stats);
+        assert_int_equal(stats.system_calls, n - 1);
+        if (n == last / 2) assert_non_null(half = belljar_snapshot(jar));
+    }
+    expect_whole(jar);
+    for (int i = 0; i < 3; i++) {
+        assert_int_equal(belljar_restore(jar, half), BELLJAR_OK);
+        if (i == 1) assert_int_equal(belljar_run_until_call(jar, last - 3), BELLJAR_STOPPED);
+        expect_whole(jar);
+    }
+    belljar_snapshot_drop(half);
+    belljar_destroy(jar);
+}
+
+// The resident memory of this process, in bytes; what the sanitizers keep aside grows on its own.
+static size_t resident(void) {
+    size_t total = 0, pages = 0;
+    FILE *f = fopen("/proc/self/statm", "r");
+    if (!f) return 0;
+    if (fscanf(f, "%zu %zu", &total, &pages) != 2) pages = 0;
+    fclose(f);
+    return pages * (size_t)sysconf(_SC_PAGESIZE);
+}
+
+static void test_restoring_needs_no_more_memory(void **state) {
+    (void)state;
+#ifdef __SANITIZE_ADDRESS__
+    enum { ROUNDS = 5000 };
+#else
+    enum { ROUNDS = 100000 };
+#endif
+    struct belljar *jar = load();
+    assert_int_equal(belljar_run_until(jar, point(20)), BELLJAR_STOPPED);
+    struct belljar_snapshot *s = belljar_snapshot(jar);
+    assert_non_null(s);
+    struct belljar_stats at_first, stats;
+    belljar_get_stats(jar, &at_first);
+    size_t warm = 0;
+    for (int i = 0; i < ROUNDS; i++) {
+        if (i % 1000 == 0) // far, and with a snapshot in between that is given up again
+            assert_int_equal(belljar_run_until(jar, point(30)), BELLJAR_STOPPED);
+        else
+            assert_int_equal(belljar_run_until(jar, point(20) + (uint64_t)(i % 7) * 40), BELLJAR_STOPPED);
+        if (i % 10 == 0) {
+            struct belljar_snapshot *passing = belljar_snapshot(jar);
+            assert_non_null(passing);
+            if (i % 20 == 0) belljar_snapshot_drop(passing);
+            assert_int_equal(belljar_restore(jar, s), BELLJAR_OK);
+            if (i % 20 != 0) belljar_snapshot_drop(passing);
+        }
+        assert_int_equal(belljar_restore(jar, s), BELLJAR_OK);
+        if (i == 2000) warm = resident();
+    }
+    belljar_get_stats(jar, &stats);
+    assert_memory_equal(&stats, &at_first, sizeof stats);
+#ifndef __SANITIZE_ADDRESS__ // its quarantine grows
+    assert_in_range(resident(), 1, warm + (2 << 20));
+#endif
+    (void)warm;
+    expect_whole(jar);
+    belljar_destroy(jar);
+}
+
+static void test_what_is_refused(void **state) {
+    (void)state;
+    struct belljar *one = load(), *other = load();
+    struct belljar_snapshot *s = belljar_snapshot(one);
+    assert_non_null(s);
+    assert_int_equal(belljar_restore(other, s), BELLJAR_E_ARGUMENT);
+    belljar_snapshot_drop(NULL);
+    belljar_destroy(other);
+    expect_whole(one);
+    assert_int_equal(belljar_restore(one, s), BELLJAR_OK);
+    expect_whole(one);
+    belljar_destroy(one);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_every_point_can_be_returned_to),
+        cmocka_unit_test(test_branches),
+        cmocka_unit_test(test_stops_before_calls),
+        cmocka_unit_test(test_restoring_needs_no_more_memory),
+        cmocka_unit_test(test_what_is_refused),
+    };
+    return cmocka_run_group_tests(tests, run_whole, NULL);
+}
