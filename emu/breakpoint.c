@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Breakpoints for watchers (trace/ltrace.c): addresses at which the CPU asks before it goes on. Nothing is planted in the program's
-// memory and no translation changes; while there are any, every block that begins is looked up. So they must lie where
-// blocks begin: where a call, a jump or a return goes to.
+// memory; from the first one on every block that begins is looked up, first in a filter that fits into the cache. So they must lie
+// where blocks begin: where a call, a jump or a return goes to.
 #include "emu/engine.h"
 
 #include <stdlib.h>
@@ -9,19 +9,14 @@
 
 enum { FIRST_CAPACITY = 256 };
 
-// Multiplied so that the upper bits depend on all; addresses of functions are multiples of 16.
-static u64 hash_of(u64 address) {
-    return address * 0x9e3779b97f4a7c15ull;
-}
-
 static struct breakpoint *slot_of(const struct breakpoints *b, u64 address) {
-    u32 at = (u32)(hash_of(address) >> 32) & (b->capacity - 1);
+    u32 at = (u32)(breakpoint_hash(address) >> 32) & (b->capacity - 1);
     while (b->slots[at].users && b->slots[at].address != address) at = (at + 1) & (b->capacity - 1);
     return &b->slots[at];
 }
 
 static void filter_add(struct breakpoints *b, u64 address) {
-    u64 bit = hash_of(address) >> (64 - BREAKPOINT_FILTER_BITS);
+    u64 bit = breakpoint_hash(address) >> (64 - BREAKPOINT_FILTER_BITS);
     b->filter[bit / 64] |= 1ull << (bit % 64);
 }
 
@@ -41,6 +36,7 @@ static bool grow(struct breakpoints *b) {
 
 bool cpu_breakpoint_set(struct cpu *cpu, u64 address) {
     struct breakpoints *b = &cpu->breakpoints;
+    if (!b->watched && !(b->watched = cpu_watch_blocks(cpu, true))) return false;
     if (b->count * 2 >= b->capacity && !grow(b)) return false;
     struct breakpoint *slot = slot_of(b, address);
     if (!slot->users++) {
@@ -48,7 +44,6 @@ bool cpu_breakpoint_set(struct cpu *cpu, u64 address) {
         b->count++;
         filter_add(b, address);
     }
-    cpu_attention(cpu);
     return true;
 }
 
@@ -59,7 +54,7 @@ void cpu_breakpoint_clear(struct cpu *cpu, u64 address) {
     // Those behind it that were put off because of it move up; bits of the filter stay, which costs a look now and then.
     u32 mask = b->capacity - 1, hole = (u32)(slot - b->slots);
     for (u32 at = (hole + 1) & mask; b->slots[at].users; at = (at + 1) & mask) {
-        u32 home = (u32)(hash_of(b->slots[at].address) >> 32) & mask;
+        u32 home = (u32)(breakpoint_hash(b->slots[at].address) >> 32) & mask;
         if (((at - home) & mask) < ((at - hole) & mask)) continue;
         b->slots[hole] = b->slots[at];
         b->slots[at].users = 0;
@@ -70,8 +65,7 @@ void cpu_breakpoint_clear(struct cpu *cpu, u64 address) {
 
 bool breakpoint_stops(struct cpu *cpu) {
     const struct breakpoints *b = &cpu->breakpoints;
-    u64 bit = hash_of(cpu->block_pc) >> (64 - BREAKPOINT_FILTER_BITS);
-    if (!(b->filter[bit / 64] >> (bit % 64) & 1) || !slot_of(b, cpu->block_pc)->users) return false;
+    if (!breakpoint_possible(b, cpu->block_pc) || !slot_of(b, cpu->block_pc)->users) return false;
     return cpu->ops->breakpoint && cpu->ops->breakpoint(cpu->ctx, cpu->block_pc);
 }
 

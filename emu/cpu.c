@@ -25,7 +25,7 @@ static void on_block_slow(struct cpu *cpu) {
         cpu->continuing = false;
         return;
     }
-    cpu->attention = cpu->breakpoints.count != 0;
+    cpu->attention = false;
     if (cpu->misses > cpu->grow_at) tlb_flush(cpu);
     cpu->deadline = cpu->ticks->now >= cpu->ticks->deadline;
     if (cpu->stop || cpu->deadline) {
@@ -49,6 +49,32 @@ static void on_block(uc_engine *uc, u64 pc, u32 size, void *ctx) {
         cpu->ticks->now++;
     else
         on_block_slow(cpu);
+}
+
+// In place of on_block while there are breakpoints.
+static void on_watched_block(uc_engine *uc, u64 pc, u32 size, void *ctx) {
+    struct cpu *cpu = ctx;
+    (void)uc;
+    cpu->block_pc = pc;
+    cpu->block_size = size;
+    if (cpu->ticks->now < cpu->ticks->deadline && !cpu->attention && !breakpoint_possible(&cpu->breakpoints, pc))
+        cpu->ticks->now++;
+    else
+        on_block_slow(cpu);
+}
+
+// Translated code calls the hook by its address, so all of that goes. The engine clears its whole buffer for it, which is slow.
+bool cpu_watch_blocks(struct cpu *cpu, bool watched) {
+    uc_hook old = cpu->block_hook;
+    if (uc_hook_add(cpu->uc, &cpu->block_hook, UC_HOOK_BLOCK, watched ? (void *)on_watched_block : (void *)on_block,
+                    cpu, (u64)1, (u64)0) != UC_ERR_OK)
+        return false;
+    cpu->rehooking = true;
+    uc_hook_del(cpu->uc, old);
+    cpu->rehooking = false;
+    if (cpu->has_run) uc_ctl_flush_tb(cpu->uc);
+    tlb_flush(cpu);
+    return true;
 }
 
 // SYSCALL's own effect on RCX and R11 is ours. RIP is still at the instruction; the engine adds its length afterwards.
@@ -221,6 +247,7 @@ static uc_err run_engine(struct cpu *cpu) {
 void cpu_run(struct cpu *cpu, struct cpu_exit *out) {
     *out = (struct cpu_exit){0};
     cpu->stop = false;
+    cpu->has_run = true;
     for (;;) {
         uc_err err = run_engine(cpu);
         bool exception = err != UC_ERR_OK || cpu->vector >= 0 || cpu->trapped;
@@ -259,6 +286,7 @@ static const char *add_hooks(struct cpu *cpu) {
         uc_err err =
             uc_hook_add(cpu->uc, &hook, wanted[i].type, wanted[i].fn, cpu, (u64)1, (u64)0, wanted[i].instruction);
         if (err != UC_ERR_OK) return uc_strerror(err);
+        if (wanted[i].type == UC_HOOK_BLOCK) cpu->block_hook = hook;
     }
     return NULL;
 }

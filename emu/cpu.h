@@ -100,8 +100,10 @@ void cpu_save(struct cpu *cpu, struct cpu_state *st);
 void cpu_run(struct cpu *cpu, struct cpu_exit *out);
 void cpu_stop(struct cpu *cpu); // inside a hook: leave as soon as the state is exact. Idempotent.
 
+u64 cpu_stack_pointer(struct cpu *cpu); // anywhere, and cheaper than all registers
+
 // Anywhere. Breakpoints are addresses of whichever program runs, and where blocks begin: what calls, jumps and returns go to.
-// They are counted: as many clears as sets. False: no memory.
+// They are counted: as many clears as sets. False: no memory. The first one ever, outside cpu_run.
 bool cpu_breakpoint_set(struct cpu *cpu, u64 address);
 void cpu_breakpoint_clear(struct cpu *cpu, u64 address);
 

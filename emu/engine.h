@@ -18,6 +18,7 @@ struct breakpoint {
 };
 struct breakpoints {
     struct breakpoint *slots;                       // a hash table with open addressing
+    bool watched;                                   // the hook that looks them up is in place
     u32 count, capacity;                            // capacity: 0 or a power of two
     u64 filter[(1 << BREAKPOINT_FILTER_BITS) / 64]; // a bit clear: none with such a hash
 };
@@ -74,6 +75,9 @@ struct cpu {
     bool refuse;       // the program has got to that block
 
     struct breakpoints breakpoints;
+    uc_hook block_hook;
+    bool rehooking; // the block hook is being replaced
+    bool has_run;   // code other than boot.c's has been translated
 
     bool in_syscall, answered; // inside ops->syscall; cpu_syscall_return was called
     bool booting;
@@ -112,6 +116,13 @@ uc_err code_step(struct cpu *cpu);       // runs one instruction
 void code_drop(struct cpu *cpu, u64 va); // the translation of what lies there
 
 // --- breakpoint.c
+static inline u64 breakpoint_hash(u64 address) { // its upper bits depend on all; functions lie at multiples of 16
+    return address * 0x9e3779b97f4a7c15ull;
+}
+static inline bool breakpoint_possible(const struct breakpoints *b, u64 address) {
+    u64 bit = breakpoint_hash(address) >> (64 - BREAKPOINT_FILTER_BITS);
+    return b->filter[bit / 64] >> (bit % 64) & 1;
+}
 bool breakpoint_stops(
     struct cpu *cpu); // at the block that is about to begin: its owner was asked, and wants the engine left
 void breakpoints_destroy(struct cpu *cpu);
@@ -120,7 +131,8 @@ void breakpoints_destroy(struct cpu *cpu);
 void isa_new_block(uc_engine *uc, uc_tb *block, uc_tb *before, void *ctx);
 
 // --- cpu.c
-uc_err engine_start(struct cpu *cpu); // from cpu->rip, which it updates
+bool cpu_watch_blocks(struct cpu *cpu, bool watched); // between runs of the engine; false: it cannot
+uc_err engine_start(struct cpu *cpu);                 // from cpu->rip, which it updates
 
 // --- regs.c
 void regs_read(struct cpu *cpu, struct cpu_state *st);

@@ -89,6 +89,12 @@ void cpu_save(struct cpu *cpu, struct cpu_state *st) {
     st->gpr[REG_R11] = st->rflags;
 }
 
+u64 cpu_stack_pointer(struct cpu *cpu) {
+    u64 value = 0;
+    uc_reg_read(cpu->uc, UC_X86_REG_RSP, &value);
+    return value;
+}
+
 void cpu_set_fs_base(struct cpu *cpu, u64 base) {
     uc_reg_write(cpu->uc, UC_X86_REG_FS_BASE, &base);
 }

@@ -53,10 +53,10 @@ bool tlb_fill(uc_engine *uc, u64 va, uc_mem_type type, uc_tlb_entry *out, void *
     enum mmu_access access = type == UC_MEM_FETCH ? ACCESS_EXEC : type == UC_MEM_WRITE ? ACCESS_WRITE : ACCESS_READ;
 
     if (cpu->trapped) return false;
-    if ((va & PAGE_MASK) == BOOT_VA && (cpu->booting || access == ACCESS_READ)) {
-        // Loading a segment register reads the descriptor table.
+    if (cpu->rehooking || ((va & PAGE_MASK) == BOOT_VA && (cpu->booting || access == ACCESS_READ))) {
+        // Loading a segment register reads the descriptor table. The engine's search for what a hook has touched wants anything.
         out->paddr = (u64)cpu->pool->end * PAGE_SIZE;
-        out->perms = cpu->booting ? UC_PROT_ALL : UC_PROT_READ;
+        out->perms = cpu->booting || cpu->rehooking ? UC_PROT_ALL : UC_PROT_READ;
         return true;
     }
     if (code_physical(cpu, va, &out->paddr)) {

@@ -14,7 +14,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FRAMES_MAX = 1 << 20, FRAMES_SEARCHED = 64, SYSCALL_ARGS = 6 };
+enum {
+    FRAMES_MAX = 1 << 20,
+    FRAMES_SEARCHED = 64,
+    SYSCALL_ARGS = 6,
+    XMM_AT = 160
+}; // XMM_AT: in the layout of FXSAVE
 
 static const struct type *const guesses[SYSCALL_ARGS] = {&type_guess, &type_guess, &type_guess,
                                                          &type_guess, &type_guess, &type_guess};
@@ -94,7 +99,7 @@ static void end_call(struct ltrace *l, struct traced *x) {
 static void take_regs(struct call_regs *to, const struct cpu_state *st) {
     static const u8 order[6] = {REG_RDI, REG_RSI, REG_RDX, REG_RCX, REG_R8, REG_R9};
     for (u32 i = 0; i < 6; i++) to->gpr[i] = st->gpr[order[i]];
-    for (u32 i = 0; i < 8; i++) memcpy(&to->xmm[i], st->fxsave + 160 + 16 * i, 8);
+    for (u32 i = 0; i < 8; i++) memcpy(&to->xmm[i], st->fxsave + XMM_AT + 16 * i, 8);
     to->stack = st->gpr[REG_RSP] + 8;
 }
 
@@ -112,8 +117,7 @@ static void drop_left(struct traced *x, u64 sp) {
     }
 }
 
-static void on_return(struct ltrace *l, struct traced *x, u64 address, const struct cpu_state *st) {
-    u64 sp = st->gpr[REG_RSP] - 8;
+static void on_return(struct ltrace *l, struct traced *x, u64 address, u64 sp) {
     u32 at = x->count;
     for (u32 i = x->count; i-- > 0 && x->count - i <= FRAMES_SEARCHED;)
         if (x->frames[i].return_address == address && x->frames[i].sp == sp) {
@@ -121,22 +125,24 @@ static void on_return(struct ltrace *l, struct traced *x, u64 address, const str
             break;
         }
     if (at == x->count) return;
+    struct cpu_state st;
+    task_peek_regs(x->task, &st);
     x->count = at + 1; // those above were left without a return
     for (struct frame *f; (f = top(x)) && f->return_address == address && f->sp == sp;) {
-        f->regs.rax = st->gpr[REG_RAX];
-        f->regs.rdx = st->gpr[REG_RDX];
-        memcpy(&f->regs.xmm0, st->fxsave + 160, 8);
-        memcpy(&f->regs.xmm1, st->fxsave + 176, 8);
+        f->regs.rax = st.gpr[REG_RAX];
+        f->regs.rdx = st.gpr[REG_RDX];
+        memcpy(&f->regs.xmm0, st.fxsave + XMM_AT, 8);
+        memcpy(&f->regs.xmm1, st.fxsave + XMM_AT + 16, 8);
         end_call(l, x);
     }
 }
 
-static void on_entry(struct ltrace *l, struct traced *x, const struct point *p, const struct cpu_state *st) {
+static void on_entry(struct ltrace *l, struct traced *x, const struct point *p, u64 sp) {
     struct image *image = x->image;
-    u64 sp = st->gpr[REG_RSP], from = 0;
+    u64 from = 0;
     if (mm_peek(x->task->mm, sp, &from, sizeof from) != sizeof from) return;
-    bool own = image_owns(image, from);
-    if (!p->symbol && !(own ? p->from_program : p->from_library)) return;
+    bool own = image_owns(image, from), seen = own ? p->from_program : p->from_library;
+    if (!p->symbol && !seen) return;
     drop_left(x, sp);
     const struct frame *caller = top(x);
     // A function that ends by jumping to another: its caller called only the first.
@@ -148,13 +154,15 @@ static void on_entry(struct ltrace *l, struct traced *x, const struct point *p, 
     f->prototype = p->prototype ? p->prototype : &unknown[UNKNOWN_FUNCTION];
     f->sp = sp;
     f->return_address = from;
-    if (!(own ? p->from_program : p->from_library))
+    if (!seen)
         f->library = p->library ? "@libc" : NULL;
     else if (!own)
         f->library = "libc";
     else if (l->opt.calls)
         f->library = image->name;
-    take_regs(&f->regs, st);
+    struct cpu_state st;
+    task_peek_regs(x->task, &st);
+    take_regs(&f->regs, &st);
     begin_call(l, x, f);
 }
 
@@ -163,11 +171,10 @@ static bool on_breakpoint(void *ctx, struct task *t, uaddr_t address) {
     struct traced *x = traced_find(l, t);
     const struct address_slot *s = x && x->image ? image_find(x->image, address) : NULL;
     if (!s) return false;
-    struct cpu_state st;
-    task_peek_regs(t, &st);
+    const u64 sp = cpu_stack_pointer(l->sb->cpu);
     const u32 point = s->point; // the slot may move
-    if (s->is_return) on_return(l, x, address, &st);
-    if (point) on_entry(l, x, &x->image->points[point - 1], &st);
+    if (s->is_return) on_return(l, x, address, sp - sizeof(u64));
+    if (point) on_entry(l, x, &x->image->points[point - 1], sp);
     return false;
 }
 

@@ -203,7 +203,7 @@ static void add_stub(struct reader *r, u64 address, const struct slot *slot, siz
     for (size_t i = first_at(r->p->functions, symbols, slot->resolver); i < symbols; i++) {
         const struct program_function *f = &r->p->functions[i];
         if (f->address != slot->resolver) break;
-        if (f->ifunc && f->global) add_named(r, &stub, (uintptr_t)f->name);
+        if (f->ifunc) add_named(r, &stub, (uintptr_t)f->name);
     }
 }
 

@@ -2,6 +2,7 @@
 // Values: where they lie, and how ltrace shows them.
 #include "trace/value.h"
 
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -19,7 +20,6 @@ struct printer {
     struct task *task;
     const struct value_options *options;
     const struct call_regs *regs;
-    struct value args[CALL_ARGS_MAX], result;
     u32 arg_count;
     bool returned;
     u32 next_gpr, next_xmm; // of those that hold arguments
@@ -27,6 +27,7 @@ struct printer {
     const struct value *inside; // the struct whose fields are being printed
     u64 structs[NESTING_MAX];   // the addresses of those around, by depth
     u32 depth, struct_depth;
+    struct value result, args[CALL_ARGS_MAX];
 };
 
 static void print_value(struct printer *p, const struct value *v, enum lens lens);
@@ -565,7 +566,12 @@ static void print_format_args(struct printer *p, const struct value *v) {
 // --- Calls
 static void begin(struct printer *p, struct text *out, struct task *t, const struct value_options *options,
                   const struct prototype *f, const struct call_regs *regs) {
-    *p = (struct printer){.out = out, .task = t, .options = options, .regs = regs, .next_stack = regs->stack};
+    memset(p, 0, offsetof(struct printer, result)); // values are written before they are read
+    p->out = out;
+    p->task = t;
+    p->options = options;
+    p->regs = regs;
+    p->next_stack = regs->stack;
     if (f->result->kind == TYPE_STRUCT && f->result->size > 16) p->next_gpr = 1;
     for (u32 i = 0; i < f->count; i++) take_arg(p, f->args[i]);
 }
