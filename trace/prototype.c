@@ -440,7 +440,6 @@ static void parse_prototype(struct parser *r) {
         f->count++;
     }
     expect(r, ')');
-    take(r, ';');
     if (f->count == 1 && args[0]->kind == TYPE_VOID) f->count = 0;
     if (f->split > f->count) f->split = f->count;
     f->args = parser_keep(r, (f->count + 1) * sizeof *f->args);

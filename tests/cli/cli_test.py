@@ -679,6 +679,93 @@ class Diff(Case):
         self.refused(self.diff(PROBE, "exit", "0", ":::", "/nowhere"), EXIT_NOT_FOUND, "/nowhere")
 
 
+class Ltrace(Case):
+    """What the comparison with the real ltrace (tests/ltrace) does not see: belljar's own options, files and errors."""
+
+    def trace(self, *args, options=(), **more):
+        out = self.dir / "lines"
+        r = self.command("ltrace", "-o", out, *options, "--", PROBE, *args, **more)
+        return r, out.read_text() if out.exists() else None
+
+    def test_lines_and_status(self):
+        r, lines = self.trace("exit", "7", options=["-e", "atoi+strtol"])
+        self.expect(r, 7, "")
+        self.assertRegex(lines, r'\Aprobe->(atoi|strtol)\("7"[^\n]*\) += 7\n\+\+\+ exited \(status 7\) \+\+\+\n\Z')
+        r, lines = self.trace("kill", "15")
+        self.expect(r, 128 + 15, "")
+        self.assertIn("--- SIGTERM (Terminated) ---\n+++ killed by SIGTERM +++\n", lines)
+
+    def test_standard_error_is_in_order(self):
+        both = subprocess.run([BELLJAR, "ltrace", "-e", "printf", "--argv0", "me", PROBE, "args", "x"], stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, check=True, timeout=120).stdout.decode()
+        self.assertRegex(both, r'\Aprobe->printf\(.*\n.*printf\("\[%s\]\\n", "x"\) += 4\n\[me\]\n\[x\]\n\+\+\+ exited \(status 0\)')
+
+    def test_the_program_cannot_tell(self):
+        for args in (["args", "x"], ["exit", "3"], ["keep"], ["kill", "10"]):
+            plain = self.command("run", "--stats", PROBE, *args)
+            traced, _ = self.trace(*args, options=["--stats", "-f", "-S", "-x", "*"])
+            self.assertEqual(traced.stderr, plain.stderr)
+            self.assertEqual((traced.stdout, traced.returncode), (plain.stdout, plain.returncode))
+
+    def test_times(self):
+        for option, form in (("-r", r" +\d+\.\d{6} "), ("-t", r"\d\d:\d\d:\d\d "), ("-tt", r"\d\d:\d\d:\d\d\.\d{6} "), ("-ttt", r"\d{10}\.\d{6} "),
+                             ("-i", r"\[0x[0-9a-f]+\] ")):
+            r, lines = self.trace("exit", "0", options=[option, "-T"])
+            self.expect(r, 0, "")
+            for line in lines.splitlines():
+                self.assertRegex(line, r"\A" + form)
+            self.assertRegex(lines, r" = 0 <0\.\d{6}>\n")
+        self.refused(self.command("ltrace", "-r", "-t", PROBE, "exit", "0"), EXIT_OWN, "-r")
+
+    def test_prototypes_from_a_file(self):
+        conf = self.dir / "my.conf"
+        conf.write_text("hex(int) atoi(string[2]);\nhex(long) strtol(string[2]);\n")
+        r, lines = self.trace("exit", "255", options=["-F", conf])
+        self.expect(r, 255, "")
+        self.assertRegex(lines, r'(atoi|strtol)\("25"\) += 0xff\n')
+        conf.write_text("int atoi(string);\nint nonsense(\n")
+        self.refused(self.command("ltrace", "-F", conf, PROBE, "exit", "0"), EXIT_OWN, "my.conf:2:")
+        self.refused(self.command("ltrace", "-F", self.dir / "none", PROBE, "exit", "0"), EXIT_OWN, "none")
+
+    def test_which_calls(self):
+        inner = self.trace("args", "x", options=["-e", "@libc"])[1]
+        self.assertIn("libc->", inner)
+        self.assertNotIn("probe->", inner)
+        every = self.trace("args", "x", options=["-x", "main@MAIN"])[1]
+        self.assertRegex(every, r"\Amain\(3, 0x[0-9a-f]+, ")
+        self.assertIn("printf(", every)
+        self.assertIn("@libc(", self.trace("args", "x", options=["-L", "-x", "vfprintf+*vfprintf_internal+write*"])[1])
+        self.assertEqual(self.trace("exit", "0", options=["-l", "libm*"])[1], "+++ exited (status 0) +++\n")
+        self.assertEqual(self.trace("exit", "0", options=["-L"])[1], "+++ exited (status 0) +++\n")
+        self.assertIn("SYS_exit_group(0 <no return ...>\n", self.trace("exit", "0", options=["-LS"])[1])
+
+    def test_bad_values(self):
+        for options in (["-e", "/x"], ["-e", ""], ["-x", "a/b@/"], ["-a", "x"], ["-n", "-1"], ["-s", ""], ["-A", "1.5"], ["-p", "1"], ["-u", "x"],
+                        ["-D", "77"], ["-C"], ["-w", "3"], ["--nonsense"], ["-F"], ["-o", self.dir / "no" / "such"]):
+            with self.subTest(options=options):
+                self.refused(self.command("ltrace", *options, *([] if options == ["-F"] else [PROBE, "exit", "0"])), EXIT_OWN)
+        self.refused(self.command("ltrace"), EXIT_OWN, "PROGRAM")
+        self.refused(self.command("ltrace", "/no/such/program"), EXIT_NOT_FOUND)
+
+    def test_output_that_fails(self):
+        r = self.command("ltrace", "-o", "/dev/full", PROBE, "exit", "3")
+        self.expect(r, 3, "", stderr=None)
+        self.assertRegex(r.stderr.decode(), r"\Abelljar: /dev/full: [^\n]+\n\Z")
+
+    def test_stripped(self):
+        stripped = self.dir / "stripped"
+        if subprocess.run(["strip", "-o", stripped, PROBE], check=False).returncode:
+            self.skipTest("no strip")
+        r = self.command("ltrace", stripped, "exit", "4")
+        self.assertEqual(r.returncode, 4)
+        self.assertRegex(r.stderr.decode(), r"\Abelljar: ltrace: stripped: [^\n]*no symbol table[^\n]*\n\+\+\+ exited \(status 4\) \+\+\+\n\Z")
+
+    def test_time_limit(self):
+        r, lines = self.trace("spin", options=["--max-ticks", "3000000"])
+        self.assertEqual(r.returncode, EXIT_LIMIT)
+        self.assertIsNotNone(lines)
+
+
 class OrdinaryUser(Case):
     def setUp(self):
         super().setUp()
