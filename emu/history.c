@@ -21,7 +21,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define DISCARD_PAGES 1024u // so many pages that become zero again one after the other go back to the host
+// Frames that become zero again go back to the host by runs of so many, when a great deal changed: clearing a frame takes less
+// time than getting a new one.
+#define DISCARD_RUN 64u
+#define DISCARD_FROM 2048u
 #define PRUNE_MIN 256u
 
 struct memory_snapshot {
@@ -182,7 +185,7 @@ static u32 load_zero_run(struct memory_history *h, u32 from) {
         if (!e || e->copy) break;
         n++;
     }
-    if (n >= DISCARD_PAGES && first < h->pool->end) {
+    if (n >= DISCARD_RUN && h->changed_count >= DISCARD_FROM && first < h->pool->end) {
         for (u32 i = 0; i < n; i++)
             if (frame_has_code(h->pool, first + i)) h->pool->code->forget(h->pool->code->ctx, first + i);
         slot_discard(frame_data(h->pool, first), (size_t)n * PAGE_SIZE);
@@ -309,7 +312,6 @@ int memory_restore(struct memory_history *h, struct memory_snapshot *s) {
     if (steps && !path) return -ENOMEM;
     // What is true of this process, whatever is put back.
     u32 frames_committed = h->pool->committed, committed = heap_committed(h->heap);
-    const struct code_frames *code = h->pool->code;
     u32 i = 0;
     for (struct memory_snapshot *at = s; at != h->base; at = at->next) path[i++] = at;
 
@@ -319,8 +321,6 @@ int memory_restore(struct memory_history *h, struct memory_snapshot *s) {
     free(path);
     heap_set_committed(h->heap, committed);
     h->pool->committed = frames_committed;
-    h->pool->code = code;
-    h->pool->watch = &h->watch;
     if (i > 0) {
         h->lost = true;
         return -ENOMEM;
