@@ -68,7 +68,8 @@ static struct sandbox_options sandbox_options_from(const struct belljar_options 
                                  .max_files = opt->max_files,
                                  .uid = opt->uid,
                                  .gid = opt->gid,
-                                 .live = opt->live != 0};
+                                 .live = opt->live != 0,
+                                 .hash = opt->hash != 0};
     snprintf(so.hostname, sizeof so.hostname, "%s", opt->hostname ? opt->hostname : "belljar");
     return so;
 }
@@ -193,7 +194,8 @@ void belljar_get_stats(const struct belljar *jar, struct belljar_stats *out) {
                                   .cow_copies = sb->stats.cow_copies,
                                   .signals = sb->stats.signals,
                                   .peak_memory = page_pool_peak(sb->pool) * PAGE_SIZE,
-                                  .kernel_memory = heap_used(sb->heap)};
+                                  .kernel_memory = heap_used(sb->heap),
+                                  .hash = sb->opt.hash ? run_hash_now(jar->sandbox) : 0};
 }
 
 const char *belljar_missing_call(const struct belljar *jar, size_t index) {

@@ -7,6 +7,7 @@
 
 #include "host/host.h"
 #include "kernel/rootfs.h"
+#include "kernel/run_hash.h"
 #include "kernel/sandbox.h"
 #include "syscalls/table.h"
 

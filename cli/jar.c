@@ -58,6 +58,7 @@ static void print_stats(const struct belljar *jar) {
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         fprintf(stderr, "belljar: %-22s %llu\n", rows[i].name, (unsigned long long)rows[i].value);
+    fprintf(stderr, "belljar: %-22s %016llx\n", "run hash", (unsigned long long)s.hash);
     for (size_t i = 0; belljar_missing_call(jar, i); i++)
         fprintf(stderr, "belljar: not built yet, answered ENOSYS: %s\n", belljar_missing_call(jar, i));
 }

@@ -104,7 +104,10 @@ bool run_options_parse(struct run_options *o, int option, const char *value) {
         o->jar.max_files = (uint32_t)parse_number("--max-files", value, 1u << 24);
         if (!o->jar.max_files) die(EXIT_OWN, "--max-files: at least 1");
         break;
-    case RUN_OPT_STATS: o->stats = true; break;
+    case RUN_OPT_STATS:
+        o->stats = true;
+        o->jar.hash = 1;
+        break;
     default: return false;
     }
     return true;

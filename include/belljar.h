@@ -70,17 +70,18 @@ struct belljar_stream {
 };
 
 struct belljar_options {
-    size_t struct_size;   /* set by belljar_options_init: which version of this struct the caller knows */
-    uint64_t memory;      /* bytes of guest memory; default 1 GiB */
-    uint64_t fs_size;     /* bytes that in-memory files may hold; default half the memory */
-    uint64_t seed;        /* of all randomness in a sealed run; default 0 */
-    uint64_t epoch_ns;    /* wall clock at the start, ns since 1970; default 2026-01-01 00:00:00 UTC */
-    uint64_t quantum;     /* ticks a task runs while others wait; 0: default */
-    uint64_t max_ticks;   /* ends the run after so many ticks; 0: no limit */
-    uint32_t max_procs;   /* tasks at once; 0: default */
-    uint32_t max_files;   /* open files in the whole machine; 0: default */
-    uint32_t uid, gid;    /* of the first process; default 1000, 1000 */
-    int live;             /* real time and entropy instead of sealed ones */
+    size_t struct_size; /* set by belljar_options_init: which version of this struct the caller knows */
+    uint64_t memory;    /* bytes of guest memory; default 1 GiB */
+    uint64_t fs_size;   /* bytes that in-memory files may hold; default half the memory */
+    uint64_t seed;      /* of all randomness in a sealed run; default 0 */
+    uint64_t epoch_ns;  /* wall clock at the start, ns since 1970; default 2026-01-01 00:00:00 UTC */
+    uint64_t quantum;   /* ticks a task runs while others wait; 0: default */
+    uint64_t max_ticks; /* ends the run after so many ticks; 0: no limit */
+    uint32_t max_procs; /* tasks at once; 0: default */
+    uint32_t max_files; /* open files in the whole machine; 0: default */
+    uint32_t uid, gid;  /* of the first process; default 1000, 1000 */
+    int live;           /* real time and entropy instead of sealed ones */
+    int hash; /* keep stats.hash; costs a few nanoseconds a call, and a look at all memory and files at the end */
     const char *hostname; /* default "belljar" */
     const char *root;     /* host directory or archive to be the root file system; NULL: the small built-in one */
     struct belljar_stream stream[3]; /* default: the three descriptors 0, 1, 2 */
@@ -97,6 +98,9 @@ struct belljar_stats {
     uint64_t system_calls, switches, forks, execs, page_faults, cow_copies, signals;
     uint64_t peak_memory;   /* bytes of guest frames in use at once, at most */
     uint64_t kernel_memory; /* bytes of kernel objects now */
+    /* With options.hash: of all system calls so far (task, number, arguments, result), the memory that each process ended with or
+     * has now, and the files. The same in every sealed run of the same program on the same files, on every machine. */
+    uint64_t hash;
 };
 
 BELLJAR_API const char *belljar_version(void); /* "0.1.0" */

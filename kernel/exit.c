@@ -5,6 +5,7 @@
 #include "abi/wait.h"
 #include "kernel/futex.h"
 #include "kernel/internal.h"
+#include "kernel/run_hash.h"
 
 // --- What a thread owes to the memory it leaves
 void task_mm_release(struct task *t) {
@@ -134,6 +135,7 @@ static void task_leave_sharing(struct task *t) {
     struct mm *mm = t->mm;
     if (mm) {
         t->process->maxrss = max_u64(t->process->maxrss, mm->hiwater_rss);
+        if (t->sb->opt.hash && mm->refs == 1) run_hash_process(t);
         t->mm = NULL;
         mm_put(mm);
     }

@@ -7,6 +7,7 @@
 #include "abi/syscall_nr.h"
 #include "kernel/internal.h"
 #include "kernel/posix_timer.h"
+#include "kernel/run_hash.h"
 #include "loader/loader.h"
 #include "vfs/stdio.h"
 
@@ -41,6 +42,7 @@ static s64 finish_call(struct task *t, s64 result) {
         t->restart_result = result;
         t->signal_flag = true; // also when the signal is gone again: signal_deliver has the call made anew
     }
+    if (t->sb->opt.hash) run_hash_result(t, result);
     return result;
 }
 
@@ -97,6 +99,7 @@ static void on_syscall(void *ctx) {
     begin_call(sb, &t->syscall, entry.nr);
     charge_call(t);
     sb->stats.syscalls++;
+    if (sb->opt.hash) run_hash_call(t);
 
     s64 result = first_run(t, from_vdso(t->mm, entry.rip));
     if (sb->current != t) { // it is gone

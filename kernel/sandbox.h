@@ -16,6 +16,7 @@ struct sandbox_options { // plain values; strings are the embedder's and copied
     u32 max_procs, max_files; // 0: defaults
     u32 uid, gid;
     bool live;     // real time and entropy come in
+    bool hash;     // keep the run hash: kernel/run_hash.h
     bool terminal; // the standard streams are a terminal
     char hostname[65];
 };
@@ -108,6 +109,7 @@ struct sandbox {
     void *ttys;
     struct signal_user *signal_users; // queued signals by user: kernel/sigqueue.c
     struct sandbox_stats stats;
+    u64 run_hash;
 
     bool ending;
     s32 exit_status; // init is gone, everybody else dies; its status as waitpid's

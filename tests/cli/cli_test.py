@@ -6,6 +6,7 @@ cli_test.py BELLJAR PROBE [CLASS...]: PROBE is the static program built from pro
 import io
 import os
 import pathlib
+import re
 import resource
 import shutil
 import signal
@@ -354,6 +355,13 @@ class Environment(Case):
         self.assertEqual(r.returncode, 3)
         for word in ("ticks", "system calls", "page faults", "peak memory"):
             self.assertRegex(r.stderr.decode(), rf"belljar: {word}.* [1-9]\d*\n")
+
+    def test_run_hash(self):
+        def run_hash(*args):
+            r = self.probe(*args, options=["--stats"])
+            return re.search(r"belljar: run hash +([0-9a-f]{16})\n", r.stderr.decode()).group(1)
+        self.assertEqual(run_hash("exit", "3"), run_hash("exit", "3"))
+        self.assertNotEqual(run_hash("exit", "3"), run_hash("exit", "4"))
 
 
 class Files(Case):

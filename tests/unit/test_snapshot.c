@@ -23,15 +23,21 @@ struct outcome {
     size_t size;
 };
 
-static struct belljar *load(void) {
+static struct belljar *load_seeded(uint64_t seed) {
     struct belljar_options options;
     belljar_options_init(&options);
+    options.seed = seed;
+    options.hash = 1;
     for (int i = 0; i < 3; i++) options.stream[i].kind = BELLJAR_STREAM_BUFFER;
     struct belljar *jar = belljar_create(&options, NULL, 0);
     assert_non_null(jar);
     const char *argv[] = {"work", NULL};
     if (belljar_load(jar, SNAPSHOT_PROGRAM, argv, NULL, NULL)) fail_msg("%s", belljar_message(jar));
     return jar;
+}
+
+static struct belljar *load(void) {
+    return load_seeded(0);
 }
 
 static void get_outcome(struct belljar *jar, struct outcome *o) {
@@ -83,11 +89,14 @@ static uint64_t point(int i) {
     return whole.stats.ticks * (uint64_t)(i + 1) / (POINTS + 2);
 }
 
+static struct belljar_stats at_point[POINTS]; // with the hash of all there is
+
 static void take_all(struct belljar *jar, struct belljar_snapshot *snapshot[POINTS]) {
     for (int i = 0; i < POINTS; i++) {
         assert_int_equal(belljar_run_until(jar, point(i)), BELLJAR_STOPPED);
         expect_point(jar, point(i));
         assert_non_null(snapshot[i] = belljar_snapshot(jar));
+        belljar_get_stats(jar, &at_point[i]);
     }
 }
 
@@ -105,6 +114,9 @@ static void test_every_point_can_be_returned_to(void **state) {
     for (int i = 0; i < POINTS; i++) {
         int k = i * 17 % POINTS;
         restore(jar, snapshot[k], point(k));
+        struct belljar_stats stats;
+        belljar_get_stats(jar, &stats);
+        assert_memory_equal(&stats, &at_point[k], sizeof stats);
         expect_whole(jar);
     }
     belljar_destroy(jar); // with its snapshots
@@ -213,6 +225,28 @@ static void test_restoring_needs_no_more_memory(void **state) {
     belljar_destroy(jar);
 }
 
+static void test_the_hash_tells_runs_apart(void **state) {
+    (void)state;
+    struct outcome o;
+    assert_true(whole.stats.hash != 0);
+    struct belljar *jar = load_seeded(1); // which lies in memory, for the C library's stack protector
+    finish(jar, &o);
+    assert_int_equal(o.size, whole.size);
+    assert_memory_equal(o.output, whole.output, o.size);
+    assert_true(o.stats.hash != whole.stats.hash);
+    belljar_destroy(jar);
+
+    uint64_t hash[3];
+    for (int i = 0; i < 3; i++) { // a file that nobody reads
+        jar = load();
+        assert_int_equal(belljar_put_file(jar, "/tmp/x", i ? "text" : "tex_", 4, i == 1 ? 0644 : 0600), BELLJAR_OK);
+        finish(jar, &o);
+        hash[i] = o.stats.hash;
+        belljar_destroy(jar);
+    }
+    assert_true(hash[0] != hash[1] && hash[1] != hash[2] && hash[0] != hash[2]);
+}
+
 static void test_what_is_refused(void **state) {
     (void)state;
     struct belljar *one = load(), *other = load();
@@ -233,6 +267,7 @@ int main(void) {
         cmocka_unit_test(test_branches),
         cmocka_unit_test(test_stops_before_calls),
         cmocka_unit_test(test_restoring_needs_no_more_memory),
+        cmocka_unit_test(test_the_hash_tells_runs_apart),
         cmocka_unit_test(test_what_is_refused),
     };
     return cmocka_run_group_tests(tests, run_whole, NULL);
