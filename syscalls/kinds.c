@@ -24,18 +24,22 @@ const struct arg_kind arg_kinds[ARG_KIND_COUNT] = {
 #include "syscalls/arg_kinds.def"
 };
 
-static const struct {
-    struct call_kinds kinds;
-    bool exists;
-} rows[NR_SYSCALLS] = {
+#define ARITY(...) ARITY_PICK(__VA_ARGS__, 6, 5, 4, 3, 2, 1, 0, 0)
+#define ARITY_PICK(result, a, b, c, d, e, f, n, ...) n
 #define KINDS(result_kind, a, b, c, d, e, f, ...) .arg = {a, b, c, d, e, f}, .result = result_kind
 #define PADDED(...) KINDS(__VA_ARGS__, A_NONE, A_NONE, A_NONE, A_NONE, A_NONE, A_NONE, A_NONE)
-#define SYSCALL(nr, name, classes, ...) [nr] = {{PADDED(__VA_ARGS__), .built = true}, true},
-#define NOSYS(nr, name, classes, ...) [nr] = {{PADDED(__VA_ARGS__), .built = false}, true},
-#define STUB(nr, name, classes, error, reason, ...) [nr] = {{PADDED(__VA_ARGS__), .built = false}, true},
+#define ROW(call, call_classes, has_handler, ...)                                                                    \
+    {                                                                                                                \
+        .name = #call, .classes = (u32)(call_classes), .arity = ARITY(__VA_ARGS__), .built = has_handler,            \
+        PADDED(__VA_ARGS__)                                                                                          \
+    }
+static const struct call_kinds rows[NR_SYSCALLS] = {
+#define SYSCALL(nr, name, classes, ...) [nr] = ROW(name, classes, true, __VA_ARGS__),
+#define NOSYS(nr, name, classes, ...) [nr] = ROW(name, classes, false, __VA_ARGS__),
+#define STUB(nr, name, classes, error, reason, ...) [nr] = ROW(name, classes, false, __VA_ARGS__),
 #include "syscalls/syscalls.def"
 };
 
 const struct call_kinds *call_kinds_of(u64 nr) {
-    return nr < NR_SYSCALLS && rows[nr].exists ? &rows[nr].kinds : NULL;
+    return nr < NR_SYSCALLS && rows[nr].name ? &rows[nr] : NULL;
 }

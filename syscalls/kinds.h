@@ -37,9 +37,22 @@ struct arg_kind {
 };
 extern const struct arg_kind arg_kinds[ARG_KIND_COUNT];
 
+enum { // the bit of each class
+#define SYSCALL_CLASS(id, word) INDEX_##id,
+#include "syscalls/arg_kinds.def"
+};
+enum {
+    C_NONE = 0,
+#define SYSCALL_CLASS(id, word) id = 1 << INDEX_##id,
+#include "syscalls/arg_kinds.def"
+};
+
 struct call_kinds {
-    u16 arg[6]; // enum arg_kind_id; A_NONE behind the last
-    u16 result; // enum ret_kind_id
+    const char *name;
+    u32 classes; // C_*
+    u16 arg[6];  // enum arg_kind_id; A_NONE behind the last
+    u16 result;  // enum ret_kind_id
+    u8 arity;
     bool built; // a handler answers it
 };
 // The row of a call; NULL: there is no such call.

@@ -2,6 +2,8 @@
 // Reading the lists of `-e trace=` and its like. What belongs to a class is in the rows of syscalls.def.
 #include "trace/call_set.h"
 
+#include "abi/syscall_nr.h"
+#include "syscalls/kinds.h"
 #include "syscalls/table.h"
 
 #include <ctype.h>
@@ -10,21 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-#define SYSCALL_CLASS(id, word) INDEX_##id,
-#include "syscalls/arg_kinds.def"
-};
-enum {
-    C_NONE = 0,
-#define SYSCALL_CLASS(id, word) id = 1 << INDEX_##id,
-#include "syscalls/arg_kinds.def"
-};
-static const u32 classes_of[CALL_SET_NUMBERS] = {
-#define SYSCALL(nr, name, classes, ...) [nr] = (u32)(classes),
-#define NOSYS(nr, name, classes, ...) [nr] = (u32)(classes),
-#define STUB(nr, name, classes, ...) [nr] = (u32)(classes),
-#include "syscalls/syscalls.def"
-};
 static const struct {
     const char *word;
     u32 bit;
@@ -46,8 +33,10 @@ void call_set_all(struct call_set *set) {
 static bool add_class(struct call_set *set, const char *word) {
     for (size_t i = 0; i < ARRAY_SIZE(class_names); i++) {
         if (strcmp(class_names[i].word, word) != 0) continue;
-        for (u32 nr = 0; nr < CALL_SET_NUMBERS; nr++)
-            if (classes_of[nr] & class_names[i].bit) set_add(set, nr);
+        for (u32 nr = 0; nr < NR_SYSCALLS; nr++) {
+            const struct call_kinds *row = call_kinds_of(nr);
+            if (row && (row->classes & class_names[i].bit)) set_add(set, nr);
+        }
         return true;
     }
     return false;

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Decoding a system call as strace prints it, driven by the rows of syscalls.def and the kinds of arg_kinds.def.
 //
-// A call is printed in two steps: decode_enter when it begins, decode_exit when it is finished. Each argument has a printer by its
-// kind. On entry the printers run from the first argument on; the first that answers PRINT_LATER ends the text of that step, and
-// the printers from it on run again on exit. What a printer must remember from entry (the length a buffer had) it keeps in
-// d->kept[arg]; for that, printers of OUT and INOUT arguments behind a PRINT_LATER are called on entry too, their text thrown away.
+// A call is printed in two steps: decode_enter when it begins, decode_exit when it is finished, and then its result. Each argument has
+// a printer by its kind. On entry the printers run from the first argument on; the first that answers PRINT_LATER ends the text of
+// that step (what it printed itself stays), and the printers from it on run again on exit. A printer that prints nothing gets no
+// comma. What a printer must remember from entry (the length a buffer had) it keeps in d->kept[arg]; for that, printers of OUT and
+// INOUT arguments behind a PRINT_LATER are called on entry too, their text thrown away.
 #ifndef TRACE_DECODE_H
 #define TRACE_DECODE_H
 
 #include "abi/signal.h"
 #include "abi/time.h"
 #include "kernel/task.h"
+#include "syscalls/kinds.h"
 #include "trace/names.h"
 #include "trace/text.h"
 
@@ -28,32 +30,23 @@ struct decode_options {
     bool secontext;      // not used: belljar has no security labels
 };
 
-// The row of a call: trace/rows.c.
-struct call_row {
-    const char *name;
-    u32 classes; // bits by trace/rows.h
-    u16 result;  // RET_KIND number
-    u16 kinds[6];
-    u8 arity;
-    bool built; // there is a handler
-};
-
 struct decode {
     struct text *out;
     const struct decode_options *opt;
-    struct task *task; // who makes the call; its memory is read
-    const struct call_row *row;
-    u32 nr;
+    struct task *task;            // who makes the call; its memory is read
+    const struct call_kinds *row; // NULL: no such call
+    u64 nr;
     u64 args[6];
     s64 result;    // on exit: as the program gets it, or -ERESTART*
     bool exiting;  // which of the two steps
-    bool failed;   // on exit: result is an error
+    bool failed;   // on exit: result is an error; set by decode_exit
+    bool raw;      // -e raw: arguments and result are plain hexadecimal numbers
     bool abbrev;   // -e abbrev: structs and long lists are shortened (strace's default; -v: never)
     bool verbose;  // -e verbose: structs are looked into at all; false: their address
     u64 kept[6];   // by argument: the printer's own between the two steps
-    u32 fields;    // of the struct or list being printed, so far: print_field
+    u64 fields;    // a bit for each open bracket, the innermost lowest: something stands in it already
     u32 later;     // the argument that stopped the first step; arity when none did
-    bool answered; // injected: the handler did not run
+    bool answered; // injected: the handler did not run, and the result says so
 };
 
 enum print_result { PRINT_DONE, PRINT_LATER };
@@ -99,23 +92,32 @@ void print_sockaddr(struct decode *d, uaddr_t addr, u64 length);
 
 // --- Strings
 void print_quoted(struct decode *d, const void *bytes, size_t n, u32 how); // of ours, in memory
-enum { QUOTE_CUT = 1, QUOTE_PATH = 2 }; // ... at -s, with "..." behind; never cut, and no hex for -x
+enum {
+    QUOTE_CUT = 1,    // at -s, with "..." behind
+    QUOTE_STRING = 2, // ends at the first NUL byte
+    QUOTE_HEX = 8,    // every byte as \xNN
+    QUOTE_ANGLES = 4, // < and > are escaped, and there are no quotes around it: what stands in <...>
+};
 void print_path(
     struct decode *d,
     uaddr_t path); // "..." whole; NULL; the address where it cannot be read; a path too long: cut as strace
-void print_string(struct decode *d, uaddr_t string);     // NUL-terminated, cut at -s
-void print_bytes(struct decode *d, uaddr_t from, u64 n); // n bytes, cut at -s
+void print_path_bytes(struct decode *d, uaddr_t path,
+                      u64 n); // the same of at most n bytes; "..." when there is no NUL behind them
+void print_string(struct decode *d, uaddr_t string);         // NUL-terminated, cut at -s
+void print_bytes(struct decode *d, uaddr_t from, u64 n);     // n bytes, cut at -s
+void print_hex_bytes(struct decode *d, uaddr_t from, u64 n); // the same as \xNN
 void print_iov(struct decode *d, uaddr_t iov, u64 count, u64 bytes,
                bool with_data); // at most `bytes` of data (a result)
 
 // --- Structs and lists: {name=..., name=...}, [a, b]
-void print_open(struct decode *d, char bracket); // '{' or '['; keeps d->fields of the outer one on d's own stack
+void print_open(struct decode *d, char bracket); // '{' or '['; may be nested
 void print_close(struct decode *d, char bracket);
 void print_field(struct decode *d, const char *name);   // ", " where one is due, then name=
 void print_item(struct decode *d);                      // ", " where one is due
 void print_more(struct decode *d);                      // ", ..." of something shortened
 void print_comment(struct decode *d, const char *text); // " /* text */"
-// `count` elements of `size` bytes at `from`, each by `one`; at most as many as -s unless -v; NULL, addresses that cannot be read and an unreadable end as
+enum { ARRAY_ELEMENT_MAX = 512 };
+// `count` elements of `size` bytes (at most ARRAY_ELEMENT_MAX) at `from`, each by `one`; at most as many as -s unless -v; NULL, addresses that cannot be read and an unreadable end as
 // strace prints them ([1, 2, ... /* 0x7f.. */]).
 void print_array(struct decode *d, uaddr_t from, u64 count, size_t size,
                  void (*one)(struct decode *d, const void *element));
@@ -126,7 +128,11 @@ enum print_result print_record(struct decode *d, u32 arg, bool out, void *buffer
                                void (*fields)(struct decode *d, const void *record));
 
 // --- The two steps: trace/decode.c
+// One after the other with the same struct decode, or with one whose kept[] and later were carried over.
 void decode_enter(struct decode *d); // "read(3, "
-void decode_exit(struct decode *d);  // "\"abc\", 10) = 3", without the newline
+void decode_exit(struct decode *d);  // "\"abc\", 10)"
+void decode_result(
+    struct decode
+        *d); // "3", "-1 EBADF (Bad file descriptor)", "?": what stands behind "= "; " (INJECTED)" if answered
 
 #endif

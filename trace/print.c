@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Numbers, names and brackets: what all printers are made of.
+#include "trace/decode.h"
+
+#include <inttypes.h>
+
+void print_hex(struct decode *d, u64 value) {
+    char digits[16];
+    size_t at = sizeof digits;
+    if (!value) {
+        text_char(d->out, '0');
+        return;
+    }
+    for (; value; value >>= 4) digits[--at] = "0123456789abcdef"[value & 15];
+    text_put(d->out, "0x", 2);
+    text_put(d->out, digits + at, sizeof digits - at);
+}
+
+void print_addr(struct decode *d, u64 value) {
+    if (value)
+        print_hex(d, value);
+    else
+        text_puts(d->out, "NULL");
+}
+
+void print_udec(struct decode *d, u64 value) {
+    char digits[20];
+    size_t at = sizeof digits;
+    do {
+        digits[--at] = (char)('0' + value % 10);
+        value /= 10;
+    } while (value);
+    text_put(d->out, digits + at, sizeof digits - at);
+}
+
+void print_dec(struct decode *d, s64 value) {
+    if (value < 0) text_char(d->out, '-');
+    print_udec(d, value < 0 ? 0 - (u64)value : (u64)value);
+}
+
+void print_octal(struct decode *d, u64 value) {
+    text_printf(d->out, "%#03" PRIo64, value);
+}
+
+void print_uid(struct decode *d, u32 id) {
+    print_dec(d, id == UINT32_MAX ? -1 : (s64)id);
+}
+
+void print_comment(struct decode *d, const char *text) {
+    text_puts(d->out, " /* ");
+    text_puts(d->out, text);
+    text_puts(d->out, " */");
+}
+
+// --- Names
+static void choice(struct decode *d, const struct name_table *names, u64 value,
+                   void (*number)(struct decode *, u64)) {
+    const char *name = NULL;
+    for (u32 i = 0; !name && i < names->count; i++)
+        if (names->entries[i].value == value) name = names->entries[i].name;
+    if (name && d->opt->style == NAMES_ABBREV) {
+        text_puts(d->out, name);
+        return;
+    }
+    number(d, value);
+    if (d->opt->style == NAMES_RAW) return;
+    if (!name) name = names->unknown;
+    if (name) print_comment(d, name);
+}
+
+static void number_dec(struct decode *d, u64 value) {
+    print_dec(d, (s64)value);
+}
+
+void print_choice(struct decode *d, const struct name_table *names, u64 value) {
+    choice(d, names, value, print_hex);
+}
+
+void print_choice_dec(struct decode *d, const struct name_table *names, u64 value) {
+    choice(d, names, value, number_dec);
+}
+
+void print_flags(struct decode *d, const struct name_table *names, u64 value) {
+    u64 rest = value;
+    bool any = false, verbose = d->opt->style == NAMES_VERBOSE;
+    if (d->opt->style == NAMES_RAW) {
+        print_hex(d, value);
+        return;
+    }
+    for (u32 i = 0; (rest || !any) && i < names->count; i++) {
+        u64 bits = names->entries[i].value;
+        if (bits ? (rest & bits) != bits : value != 0) continue;
+        if (any)
+            text_char(d->out, '|');
+        else if (verbose) {
+            print_hex(d, value);
+            text_puts(d->out, " /* ");
+        }
+        text_puts(d->out, names->entries[i].name);
+        any = true;
+        rest &= ~bits;
+    }
+    if (!any) {
+        print_hex(d, value);
+        if (value && names->unknown) print_comment(d, names->unknown);
+        return;
+    }
+    if (rest) {
+        text_char(d->out, '|');
+        print_hex(d, rest);
+    }
+    if (verbose) text_puts(d->out, " */");
+}
+
+// --- Brackets
+void print_open(struct decode *d, char bracket) {
+    text_char(d->out, bracket);
+    d->fields <<= 1;
+}
+
+void print_close(struct decode *d, char bracket) {
+    text_char(d->out, bracket);
+    d->fields >>= 1;
+}
+
+void print_item(struct decode *d) {
+    if (d->fields & 1) text_put(d->out, ", ", 2);
+    d->fields |= 1;
+}
+
+void print_field(struct decode *d, const char *name) {
+    print_item(d);
+    text_puts(d->out, name);
+    text_char(d->out, '=');
+}
+
+void print_more(struct decode *d) {
+    print_item(d);
+    text_puts(d->out, "...");
+}
+
+// --- Structs and lists in the caller's memory
+bool decode_read(struct decode *d, uaddr_t from, void *to, size_t n) {
+    struct mm *mm = d->task->mm;
+    return mm && from + n >= from && mm_peek(mm, from, to, n) == n;
+}
+
+static bool looked_into(const struct decode *d) {
+    return d->verbose && !(d->exiting && d->failed);
+}
+
+enum print_result print_record(struct decode *d, u32 arg, bool out, void *buffer, size_t size,
+                               void (*fields)(struct decode *d, const void *record)) {
+    uaddr_t at = d->args[arg];
+    if (out && !d->exiting) return PRINT_LATER;
+    if (!at || !looked_into(d) || !decode_read(d, at, buffer, size)) {
+        print_addr(d, at);
+        return PRINT_DONE;
+    }
+    print_open(d, '{');
+    fields(d, buffer);
+    print_close(d, '}');
+    return PRINT_DONE;
+}
+
+void print_array(struct decode *d, uaddr_t from, u64 count, size_t size,
+                 void (*one)(struct decode *d, const void *element)) {
+    u64 element[ARRAY_ELEMENT_MAX / 8];
+    if (!from) {
+        print_addr(d, from);
+        return;
+    }
+    if (!count) {
+        text_puts(d->out, "[]");
+        return;
+    }
+    bool fits = size <= sizeof element && count <= UINT64_MAX / size && from + count * size > from;
+    if (!fits || !looked_into(d) || !decode_read(d, from, element, size)) {
+        print_addr(d, from);
+        return;
+    }
+    print_open(d, '[');
+    for (u64 i = 0; i < count; i++) {
+        uaddr_t at = from + i * size;
+        if (i && !decode_read(d, at, element, size)) {
+            print_more(d);
+            text_puts(d->out, " /* ");
+            print_hex(d, at);
+            text_puts(d->out, " */");
+            break;
+        }
+        if (d->abbrev && i >= d->opt->string_limit) {
+            print_more(d);
+            break;
+        }
+        print_item(d);
+        one(d, element);
+    }
+    print_close(d, ']');
+}
