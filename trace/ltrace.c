@@ -61,7 +61,7 @@ static void traced_remove(struct ltrace *l, struct traced *x) {
 }
 
 static struct frame *push(struct traced *x) {
-    if (x->count == x->capacity) {
+    if (!x->frames || x->count == x->capacity) {
         u32 wanted = x->capacity ? x->capacity * 2 : 16;
         struct frame *grown = wanted <= FRAMES_MAX ? realloc(x->frames, wanted * sizeof *grown) : NULL;
         if (!grown) return NULL;

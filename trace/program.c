@@ -297,10 +297,10 @@ static void divide(struct reader *r) {
     for (size_t i = 0; i < p->count; i++) {
         struct program_function *f = &p->functions[i];
         if (f->stub) continue;
-        if (p->dynamic)
-            f->library = false;
-        else if (!in_text(r, f->address) || (f->address >= start && f->address < r->runtime_end))
+        if (!in_text(r, f->address) || (f->address >= start && f->address < r->runtime_end))
             f->library = true;
+        else if (p->dynamic)
+            f->library = false;
         else if (f->address < start)
             f->library = strcmp(f->name, "main") != 0 && judge_alone(r, f);
         else

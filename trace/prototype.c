@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NESTING_MAX = 64, ITEMS_MAX = 256 };
+enum { NESTING_MAX = 64, ITEMS_MAX = 256, ARRAY_MAX = 1 << 20 };
 
 struct named {
     char *name; // NULL: the slot is free
@@ -239,11 +239,19 @@ static const struct type *parse_lens(struct parser *r, enum lens lens) {
     return t;
 }
 
+// A struct that is only announced has no size yet, and may come to hold what it is to be held by.
+static bool is_complete(struct parser *r, const struct type *t) {
+    if (t->kind != TYPE_STRUCT || t->count) return true;
+    fail(r, "a struct of which nothing is known yet");
+    return false;
+}
+
 static struct type *array_of(struct parser *r, const struct type *of, const struct expression *length) {
-    struct type *t = parser_keep(r, sizeof *t);
+    struct type *t = is_complete(r, of) ? parser_keep(r, sizeof *t) : NULL;
     if (!t) return NULL;
     *t = (struct type){.kind = TYPE_ARRAY, .align = of->align, .of = of, .length = length};
-    if (length->kind == EXPRESSION_NUMBER && length->number > 0 && length->number < INT32_MAX / 64 && of->size < 64)
+    if (length->kind == EXPRESSION_NUMBER && length->number > 0 && length->number <= ARRAY_MAX &&
+        of->size <= ARRAY_MAX / (u32)length->number)
         t->size = of->size * (u32)length->number;
     return t;
 }
@@ -303,7 +311,8 @@ static const struct type *parse_struct(struct parser *r, struct type *into) {
         if (n == ITEMS_MAX) return fail(r, "too many fields");
         if (n && !expect(r, ',')) return NULL;
         fields[n] = parse_type(r);
-        if (!fields[n++]) return NULL;
+        if (!fields[n] || !is_complete(r, fields[n])) return NULL;
+        n++;
     }
     expect(r, ')');
     t->fields = parser_keep(r, (n + 1) * sizeof *t->fields);
@@ -409,7 +418,7 @@ static void parse_typedef(struct parser *r) {
 }
 
 static void parse_prototype(struct parser *r) {
-    const struct type *args[ITEMS_MAX];
+    const struct type *args[ITEMS_MAX] = {NULL};
     const char *at;
     struct prototype *f = parser_keep(r, sizeof *f);
     if (!f) return;
@@ -440,7 +449,7 @@ static void parse_prototype(struct parser *r) {
         f->count++;
     }
     expect(r, ')');
-    if (f->count == 1 && args[0]->kind == TYPE_VOID) f->count = 0;
+    if (f->count == 1 && args[0] && args[0]->kind == TYPE_VOID) f->count = 0;
     if (f->split > f->count) f->split = f->count;
     f->args = parser_keep(r, (f->count + 1) * sizeof *f->args);
     if (r->failed) return;

@@ -49,12 +49,9 @@ static bool number_of(struct printer *p, const struct value *v, s64 *out) {
     u64 raw = 0;
     size_t size = v->type->size;
     if (!size || size > 8 || !read_value(p, v, &raw, size)) return false;
-    switch (v->type->kind) {
-    case TYPE_CHAR: *out = (s8)raw; break;
-    case TYPE_SHORT: *out = (s16)raw; break;
-    case TYPE_INT: *out = (s32)raw; break;
-    default: *out = (s64)raw;
-    }
+    bool has_sign = v->type->kind == TYPE_CHAR || v->type->kind == TYPE_SHORT || v->type->kind == TYPE_INT;
+    u32 unused = has_sign ? 64 - 8 * (u32)size : 0;
+    *out = (s64)(raw << unused) >> unused;
     return true;
 }
 
@@ -126,7 +123,7 @@ static void take_result(struct printer *p, const struct type *type) {
         bool integer[2] = {false, false};
         u32 gprs = 0, xmms = 0;
         classify(type, 0, integer);
-        for (u32 i = 0; i < (type->size + 7) / 8; i++)
+        for (u32 i = 0; i < 2 && i < (type->size + 7) / 8; i++)
             memcpy(v->bytes + 8 * i, integer[i] ? &gpr[gprs++] : &xmm[xmms++], 8);
     } else {
         memcpy(v->bytes, is_float(type) ? &r->xmm0 : &r->rax, 8);

@@ -70,9 +70,11 @@ def compare(belljar, ltrace, config, dynamic, static, source_file):
     source = pathlib.Path(source_file).read_text()
     options = shlex.split(setting(source, "ltrace"))
     stdin = setting(source, "stdin").encode().decode("unicode_escape").encode()
+    own = setting(source, "config")
+    own_config = ["-F", str(pathlib.Path(source_file).parent / own)] if own else []
     with tempfile.TemporaryDirectory() as folder:
-        real, expected = run(([ltrace, "-F", config, *options], [dynamic]), stdin, folder)
-        ours, got = run(([belljar, "ltrace", *options], [static]), stdin, folder)
+        real, expected = run(([ltrace, *(own_config or ["-F", config]), *options], [dynamic]), stdin, folder)
+        ours, got = run(([belljar, "ltrace", *own_config, *options], [static]), stdin, folder)
     wrong = []
     if ours.stderr != real.stderr:
         wrong.append(f"standard error: {ours.stderr!r}, natively {real.stderr!r}")

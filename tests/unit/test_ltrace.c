@@ -129,6 +129,8 @@ static void test_bad_prototypes(void **state) {
     char deep[4096] = "void f(";
     for (int i = 0; i < 900; i++) strcat(deep, "hex(");
     assert_null(read_text(deep, why, sizeof why));
+    assert_null(read_text("typedef T = struct;\ntypedef T = struct(int, T);\n", why, sizeof why));
+    assert_null(read_text("typedef T = struct;\ntypedef T = struct(int, array(T, 2));\n", why, sizeof why));
     assert_null(read_text("int ok();\nint wrong(\n", why, sizeof why));
     assert_memory_equal(why, "test.conf:2: ", 13);
 }
