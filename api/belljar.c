@@ -39,7 +39,7 @@ void belljar_options_init(struct belljar_options *opt) {
     for (int i = 0; i < 3; i++) opt->stream[i] = (struct belljar_stream){.kind = BELLJAR_STREAM_FD, .fd = i};
 }
 
-static bool open_streams(struct belljar *jar, const struct belljar_options *opt) {
+bool jar_open_streams(struct belljar *jar, const struct belljar_options *opt) {
     for (int i = 0; i < 3; i++) {
         const struct belljar_stream *s = &opt->stream[i];
         int error = 0;
@@ -86,7 +86,7 @@ struct belljar *belljar_create(const struct belljar_options *opt, char *why, siz
     jar->uid = opt->uid, jar->gid = opt->gid;
     jar->host = host_open();
     if (!jar->host) goto fail;
-    if (!open_streams(jar, opt)) {
+    if (!jar_open_streams(jar, opt)) {
         snprintf(message, sizeof message, "%s", jar->message);
         reason = message;
         goto fail;
@@ -158,6 +158,13 @@ enum belljar_result belljar_run(struct belljar *jar) {
 
 enum belljar_result belljar_run_until(struct belljar *jar, uint64_t ticks) {
     return run_until(jar, ticks, UINT64_MAX);
+}
+
+enum belljar_result belljar_run_until_exit(struct belljar *jar) {
+    jar->sandbox->stop_at_exit = true;
+    enum belljar_result result = run_until(jar, UINT64_MAX, UINT64_MAX);
+    jar->sandbox->stop_at_exit = false;
+    return result;
 }
 
 enum belljar_result belljar_run_until_call(struct belljar *jar, uint64_t number) {

@@ -30,6 +30,8 @@ struct belljar {
 __attribute__((format(printf, 3, 4))) int jar_fail(struct belljar *jar, int error, const char *format, ...);
 int jar_set_root(struct belljar *jar, const char *root); // api/files.c; NULL: the built-in one
 void jar_free_monitors(struct belljar *jar);
+// The streams of the options. False: the message says why.
+bool jar_open_streams(struct belljar *jar, const struct belljar_options *opt);
 // Linux's errno in words, for messages; never NULL.
 const char *jar_strerror(int error);
 

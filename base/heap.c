@@ -373,6 +373,25 @@ void heap_set_committed(struct heap *h, u32 committed) {
     h->committed = committed;
 }
 
+bool heap_load_begin(struct heap *h, u32 pages) {
+    return pages > 0 && pages <= PAGES_MAX && commit_to(h, pages);
+}
+
+bool heap_load_end(struct heap *h, u32 pages) {
+    const u64 slot = ((uintptr_t)h - SLOT_BASE) / SLOT_SIZE;
+    return h->magic == HEAP_MAGIC && h->slot == (s32)slot && h->top < pages && page_number(h->top) == pages &&
+           h->used <= (u64)h->top * HEAP_PAGE;
+}
+
+u64 heap_limit(const struct heap *h) {
+    return h->limit;
+}
+
+bool heap_has(const struct heap *h, const void *p, size_t n) {
+    const u64 from = (uintptr_t)page_address(h, 0), size = (u64)h->top * HEAP_PAGE;
+    return (uintptr_t)p >= from && (uintptr_t)p - from <= size && n <= size - ((uintptr_t)p - from);
+}
+
 struct heap *heap_create(int slot, u64 limit) {
     void *base = slot_reserve(slot);
     if (!base) return NULL;

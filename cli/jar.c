@@ -80,14 +80,34 @@ int load_jar(struct belljar *jar, const struct run_options *o, char **argv) {
     return error ? exit_status_of(error) : 0;
 }
 
+static enum belljar_result run_to(struct belljar *jar, const struct checkpoint *c) {
+    if (!c) return belljar_run(jar);
+    switch (c->when) {
+    case CHECKPOINT_TICK: return belljar_run_until(jar, c->at);
+    case CHECKPOINT_CALL: return belljar_run_until_call(jar, c->at);
+    case CHECKPOINT_EXIT: break;
+    }
+    return belljar_run_until_exit(jar);
+}
+
 static int run(struct belljar *jar, const struct run_options *o) {
+    const struct checkpoint *c = o->checkpoint.file ? &o->checkpoint : NULL;
     if (o->timeout > 0) start_timeout(jar, o->timeout);
     enum belljar_result result;
-    do result = belljar_run(jar);
-    while (result == BELLJAR_STOPPED && !timed_out);
+    while ((result = run_to(jar, c)) == BELLJAR_STOPPED && !timed_out) {
+        if (!c) continue;
+        if (belljar_checkpoint(jar, c->file)) {
+            complain("%s", belljar_message(jar));
+            return EXIT_OWN;
+        }
+        if (!c->keep_going) return 0;
+        c = NULL;
+    }
     if (o->timeout > 0) stop_timeout();
     switch (result) {
-    case BELLJAR_EXITED: return belljar_exit_code(jar);
+    case BELLJAR_EXITED:
+        if (c) complain("%s: not written: the program ended before", c->file);
+        return c ? EXIT_OWN : belljar_exit_code(jar);
     case BELLJAR_LIMIT:
     case BELLJAR_DEADLOCK: complain("%s", belljar_message(jar)); return EXIT_LIMIT;
     case BELLJAR_STOPPED: complain("limit reached: --timeout %g", o->timeout); return EXIT_LIMIT;
@@ -95,6 +115,17 @@ static int run(struct belljar *jar, const struct run_options *o) {
     }
     complain("%s", belljar_message(jar));
     return EXIT_OWN;
+}
+
+int finish_jar(struct belljar *jar, const struct run_options *o) {
+    int status = run(jar, o);
+    for (size_t i = 0; i < o->copy_count; i++)
+        if (belljar_copy_out(jar, o->copies[i].left, o->copies[i].right)) {
+            complain("%s", belljar_message(jar));
+            status = EXIT_OWN;
+        }
+    if (o->stats) print_stats(jar);
+    return status;
 }
 
 void run_options_free(struct run_options *o) {
@@ -121,13 +152,7 @@ int run_jar(struct run_options *o, char **argv, int (*attach)(struct belljar *ja
     if (status) {
         complain("%s", belljar_message(jar));
     } else {
-        status = run(jar, o);
-        for (size_t i = 0; i < o->copy_count; i++)
-            if (belljar_copy_out(jar, o->copies[i].left, o->copies[i].right)) {
-                complain("%s", belljar_message(jar));
-                status = EXIT_OWN;
-            }
-        if (o->stats) print_stats(jar);
+        status = finish_jar(jar, o);
     }
     belljar_destroy(jar);
     run_options_free(o);

@@ -15,7 +15,7 @@ static const struct command {
     {"ltrace", "show the library calls of a program", command_ltrace_usage, command_ltrace},
     {"explain", "walk system calls through the kernel, step by step", NULL, NULL},
     {"replay", "repeat a recorded run", NULL, NULL},
-    {"resume", "go on from a checkpoint", NULL, NULL},
+    {"resume", "go on from a checkpoint", command_resume_usage, command_resume},
     {"diff", "find where two runs part", command_diff_usage, command_diff},
     {"fuzz", "run a program on many inputs from a snapshot", NULL, NULL},
     {"gdb", "debug a program", NULL, NULL},

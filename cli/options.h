@@ -102,6 +102,12 @@ struct run_options {
     const char *cwd, *argv0, *stdin_file;
     double timeout;
     bool stats;
+    struct checkpoint {   // of belljar run alone
+        const char *file; // NULL: none
+        enum { CHECKPOINT_TICK, CHECKPOINT_CALL, CHECKPOINT_EXIT } when;
+        uint64_t at;
+        bool keep_going;
+    } checkpoint;
 };
 
 void run_options_init(struct run_options *o);
@@ -111,6 +117,9 @@ bool run_options_parse(struct run_options *o, int option, const char *value);
 void run_options_free(struct run_options *o);
 // Mounts and the program, into a sandbox made with o->jar. 0, or the command's exit status; belljar_message says why.
 int load_jar(struct belljar *jar, const struct run_options *o, char **argv);
+
+// Runs a loaded sandbox to its end, takes files out and prints figures. The command's exit status.
+int finish_jar(struct belljar *jar, const struct run_options *o);
 
 // Makes a sandbox, lets `attach` (or NULL) set up what is to watch it, runs argv[0] in it and takes everything down, `o` too.
 // The result is the command's exit status. `attach` answers 0 or a negative error whose reason belljar_message has.

@@ -7,7 +7,7 @@ _belljar_files() {
 
 _belljar() {
     local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} i
-    local commands='run ltrace diff'
+    local commands='run ltrace resume diff'
     local flags='--live --stats --help'
     local valued='--root --mount --copy-out --fs-size --env --user --cwd --argv0 --hostname --stdin --seed --epoch
                   --quantum --memory --max-ticks --timeout --max-procs --max-files'
@@ -21,7 +21,14 @@ _belljar() {
         [ "$COMP_CWORD" = 2 ] && mapfile -t COMPREPLY < <(compgen -W "$commands" -- "$current")
         return
         ;;
-    run) flags+=' -t' ;;
+    run)
+        flags+=' -t --keep-going'
+        valued+=' --checkpoint --checkpoint-at'
+        ;;
+    resume)
+        flags='--stats --help'
+        valued='--stdin --copy-out --timeout'
+        ;;
     ltrace)
         flags+=' -L -S -b --no-signals -f -c -i -r -t -tt -ttt -T -V --version -h'
         valued+=' -e -l --library -x -o --output -n --indent -a --align -s -A -F --config'
@@ -45,7 +52,8 @@ _belljar() {
     [ "$current" = = ] && previous=${COMP_WORDS[COMP_CWORD - 1]} current=
 
     case $previous in
-    --root | --stdin | --mount | -o | --output | -F | --config) _belljar_files -f ;;
+    --root | --stdin | --mount | --checkpoint | -o | --output | -F | --config) _belljar_files -f ;;
+    --checkpoint-at) mapfile -t COMPREPLY < <(compgen -W 'EXIT SYSCALL:' -- "$current") ;;
     --ignore) mapfile -t COMPREPLY < <(compgen -W 'ticks addresses memory' -- "$current") ;;
     -e | -l | --library | -x | -n | --indent | -a | --align | -s | -A | --env | --user | --cwd | --argv0 | --hostname | --copy-out | --fs-size | --seed | --epoch | --quantum | --memory | \
         --max-ticks | --timeout | --max-procs | --max-files) ;;

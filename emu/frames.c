@@ -52,14 +52,33 @@ static struct frame *frame_entry(struct page_pool *pool, pfn_t pfn) {
     return &pool->frames[pfn];
 }
 
+static bool commit_step(struct page_pool *pool) {
+    if (!slot_commit(frame_data(pool, pool->committed), (size_t)COMMIT_FRAMES * PAGE_SIZE)) return false;
+    if (!slot_commit(&pool->frames[pool->committed], COMMIT_FRAMES * sizeof *pool->frames)) return false;
+    pool->committed += COMMIT_FRAMES;
+    return true;
+}
+
 static bool commit_one_more(struct page_pool *pool) {
-    if (pool->fresh >= pool->committed) {
-        if (!slot_commit(frame_data(pool, pool->committed), (size_t)COMMIT_FRAMES * PAGE_SIZE)) return false;
-        if (!slot_commit(&pool->frames[pool->committed], COMMIT_FRAMES * sizeof *pool->frames)) return false;
-        pool->committed += COMMIT_FRAMES;
-    }
+    if (pool->fresh >= pool->committed && !commit_step(pool)) return false;
     if (pool->fresh % POPULATE_FRAMES == 0)
         slot_populate(frame_data(pool, pool->fresh), (size_t)POPULATE_FRAMES * PAGE_SIZE);
+    return true;
+}
+
+bool page_pool_revive(struct page_pool *pool, struct heap *heap) {
+    const u32 blocks = pool->end / BLOCK_FRAMES + 1;
+    if (pool->heap != heap || pool->data != (u8 *)heap + SLOT_FRAMES ||
+        (u8 *)pool->frames != (u8 *)heap + SLOT_FRAME_TABLE ||
+        pool->end > (SLOT_FRAME_TABLE - SLOT_FRAMES) / PAGE_SIZE - COMMIT_FRAMES || pool->fresh > pool->end ||
+        !pool->fresh || !heap_has(heap, pool->block_used, blocks * sizeof *pool->block_used))
+        return false;
+    pool->committed = 0;
+    pool->idle = 0;
+    pool->code = NULL;
+    pool->watch = NULL;
+    while (pool->committed < pool->fresh)
+        if (!commit_step(pool)) return false;
     return true;
 }
 

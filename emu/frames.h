@@ -78,6 +78,9 @@ static inline void frame_make_dirty(struct page_pool *pool, pfn_t pfn) {
 }
 // Who sets the watch, or clears its bits, has the CPU's write grants taken back as well (cpu_memory_changed).
 void page_pool_watch(struct page_pool *pool, const struct frame_watch *watch); // NULL: nobody
+// A pool that came with its heap from a copy: looks whether it can be one, forgets what was attached to it, and makes its
+// frames and their table usable; they read as zero. False: it is none; no memory.
+bool page_pool_revive(struct page_pool *pool, struct heap *heap) MUST_CHECK;
 
 // Writes without any check: the frame is dirty already.
 static inline void frame_store(struct page_pool *pool, pfn_t pfn, size_t offset, const void *src, size_t n) {

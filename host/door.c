@@ -68,6 +68,7 @@ void host_close(struct host *host) {
     for (int i = 0; i < host->tree_count; i++) {
         close(host->tree[i].fd);
         free(host->tree[i].file);
+        free(host->tree[i].path);
     }
     free(host->tree);
     close(host->wake[0]);

@@ -21,6 +21,26 @@ int host_stream_fd(struct host *host, int stream, int fd);
 int host_stream_buffer(struct host *host, int stream, const void *data, size_t size);
 const void *host_stream_output(const struct host *host, int stream, size_t *size); // valid until more is written
 
+// --- The same as plain values, to be kept elsewhere. Position: of a buffer or a regular file.
+struct host_stream_state {
+    enum {
+        HOST_STREAM_NULL,
+        HOST_STREAM_FILE,
+        HOST_STREAM_OTHER,
+        HOST_STREAM_BUFFER
+    } kind; // a regular file, another descriptor
+    u64 position;
+    const void *data; // of a buffer: input, or what was written; valid until the stream changes
+    size_t size;
+};
+int host_stream_get(const struct host *host, int stream, struct host_stream_state *out);
+// Standard input goes on from there; only of a buffer or a regular file. 0, -ESPIPE, -EINVAL.
+int host_stream_set_position(struct host *host, int stream, u64 position);
+// A buffer for output that holds `data` already.
+int host_stream_resume(struct host *host, int stream, const void *data, size_t size);
+// What tells this build of the program from all others, as text; NULL: the linker left nothing.
+const char *host_build_id(void);
+
 // --- Where the streams stand, to be come back to: position and output of buffers; descriptors cannot be taken back.
 struct stream_mark;
 struct stream_mark *host_streams_mark(struct host *host);                 // NULL: no memory
@@ -29,6 +49,10 @@ void host_streams_mark_drop(struct host *host, struct stream_mark *mark); // NUL
 
 // --- A directory or a single file that the guest may see through vfs/hostfs. The handle, or -ENOENT, -EACCES, ...
 int host_add_tree(struct host *host, const char *path, bool writable);
+// One that is not there any more, under the next handle: whatever is asked of it fails.
+int host_add_missing_tree(struct host *host, const char *path, bool writable);
+// The path of a tree, absolute and without links; NULL behind the last.
+const char *host_tree_path(const struct host *host, int tree, bool *writable, bool *directory);
 
 // Ends a read or a wait that the machine is in, from a signal handler or another thread: call it before the kernel is asked
 // to stop, and host_interrupt_clear once it has stopped.

@@ -21,6 +21,7 @@ struct stream {
 struct tree {
     int fd;     // O_PATH: the directory, or the directory that holds the file
     char *file; // its name there, for a tree that is a single file; NULL: a directory
+    char *path; // absolute, without links
     bool writable;
 };
 

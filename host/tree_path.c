@@ -176,29 +176,51 @@ int tree_open_file(struct host *host, int tree, const char *path, bool writable)
 }
 
 // --- Trees. The option's own path is walked as any path of the user's is, links and all.
+static int add_tree(struct host *host, struct tree t) {
+    struct tree *grown = realloc(host->tree, (size_t)(host->tree_count + 1) * sizeof *grown);
+    if (!grown) return guest_error_of(GUEST_ENOMEM);
+    host->tree = grown;
+    host->tree[host->tree_count] = t;
+    return host->tree_count++;
+}
+
 int host_add_tree(struct host *host, const char *path, bool writable) {
     char real[PATH_MAX];
     struct stat st;
     if (!realpath(path, real)) return host_error();
     if (stat(real, &st) < 0) return host_error();
-    struct tree t = {.fd = -1, .writable = writable};
-    if (S_ISDIR(st.st_mode)) {
-        t.fd = open(real, O_PATH | O_DIRECTORY | O_CLOEXEC);
-    } else {
-        char *slash = strrchr(real, '/');
+    struct tree t = {.fd = -1, .path = strdup(real), .writable = writable};
+    char *slash = S_ISDIR(st.st_mode) ? NULL : strrchr(real, '/');
+    if (slash) {
         t.file = strdup(slash + 1);
-        if (!t.file) return guest_error_of(GUEST_ENOMEM);
         slash[slash == real] = 0;
-        t.fd = open(real, O_PATH | O_DIRECTORY | O_CLOEXEC);
     }
-    int err = t.fd < 0 ? host_error() : 0;
-    struct tree *grown = err ? NULL : realloc(host->tree, (size_t)(host->tree_count + 1) * sizeof *grown);
-    if (!grown) {
+    int tree = !t.path || (slash && !t.file) ? guest_error_of(GUEST_ENOMEM) : 0;
+    if (tree == 0) {
+        t.fd = open(real, O_PATH | O_DIRECTORY | O_CLOEXEC);
+        tree = t.fd < 0 ? host_error() : add_tree(host, t);
+    }
+    if (tree < 0) {
         if (t.fd >= 0) close(t.fd);
         free(t.file);
-        return err ? err : guest_error_of(GUEST_ENOMEM);
+        free(t.path);
     }
-    host->tree = grown;
-    host->tree[host->tree_count] = t;
-    return host->tree_count++;
+    return tree;
+}
+
+int host_add_missing_tree(struct host *host, const char *path, bool writable) {
+    struct tree t = {.fd = -1, .file = strdup("."), .path = strdup(path), .writable = writable};
+    int tree = t.file && t.path ? add_tree(host, t) : guest_error_of(GUEST_ENOMEM);
+    if (tree < 0) {
+        free(t.file);
+        free(t.path);
+    }
+    return tree;
+}
+
+const char *host_tree_path(const struct host *host, int tree, bool *writable, bool *directory) {
+    if (tree < 0 || tree >= host->tree_count) return NULL;
+    *writable = host->tree[tree].writable;
+    *directory = !host->tree[tree].file;
+    return host->tree[tree].path;
 }

@@ -138,6 +138,8 @@ BELLJAR_API enum belljar_result belljar_run(struct belljar *jar);
  */
 BELLJAR_API enum belljar_result belljar_run_until(struct belljar *jar, uint64_t ticks);
 BELLJAR_API enum belljar_result belljar_run_until_call(struct belljar *jar, uint64_t number);
+/* To the moment before the first program's last call, exit_group or the last thread's exit; a signal may end it before. */
+BELLJAR_API enum belljar_result belljar_run_until_exit(struct belljar *jar);
 /* Makes belljar_run return BELLJAR_STOPPED soon. May be called from a signal handler or another thread. */
 BELLJAR_API void belljar_interrupt(struct belljar *jar);
 BELLJAR_API int belljar_exit_code(const struct belljar *jar);   /* 0-255, or 128+N if signal N killed it */
@@ -158,6 +160,20 @@ BELLJAR_API struct belljar_snapshot *belljar_snapshot(struct belljar *jar);
 /* BELLJAR_E_MEMORY: the host had no memory for the snapshots; the sandbox may only be destroyed then. */
 BELLJAR_API int belljar_restore(struct belljar *jar, struct belljar_snapshot *snapshot);
 BELLJAR_API void belljar_snapshot_drop(struct belljar_snapshot *snapshot); /* NULL is allowed; the others stay good */
+
+/*
+ * Checkpoint files: the machine between two runs, to go on in another process or on another machine with the very same build of
+ * belljar and its engine. Sealed runs only. Standard input goes on where it was if it is a regular file or a buffer. Directories of
+ * the host (root, mounts) must be there again, under the same paths; the program itself is in the file. Snapshots and monitors are not.
+ */
+BELLJAR_API int belljar_checkpoint(struct belljar *jar, const char *path);
+/*
+ * A sandbox as it was when the file was written, loaded, ready to run. Of the options only the streams count; a stream of kind
+ * BELLJAR_STREAM_BUFFER takes up what was in it. NULL: `why` has one line on it. A file that is no checkpoint, damaged, or another
+ * build's is refused as a whole; beyond that its contents are believed: resume only files that you would run as a program.
+ */
+BELLJAR_API struct belljar *belljar_resume(const char *path, const struct belljar_options *opt, char *why,
+                                           size_t why_size);
 
 /* The names of system calls that were answered ENOSYS because belljar does not have them yet; NULL after the last. */
 BELLJAR_API const char *belljar_missing_call(const struct belljar *jar, size_t index);

@@ -87,6 +87,12 @@ static void stop_before_call(struct task *t) {
     cpu_stop(t->sb->cpu);
 }
 
+// Is it the last call of the first program?
+static bool ends_run(const struct task *t, s32 nr) {
+    if (t->process != t->sb->init) return false;
+    return nr == NR_exit_group || (nr == NR_exit && t->process->thread_count == 1);
+}
+
 static void on_syscall(void *ctx) {
     struct sandbox *sb = ctx;
     struct task *t = sb->current;
@@ -96,6 +102,10 @@ static void on_syscall(void *ctx) {
         return;
     }
     cpu_syscall_enter(sb->cpu, &entry);
+    if (sb->stop_at_exit && ends_run(t, (s32)entry.nr)) {
+        stop_before_call(t);
+        return;
+    }
     begin_call(sb, &t->syscall, entry.nr);
     charge_call(t);
     sb->stats.syscalls++;

@@ -116,6 +116,7 @@ struct sandbox {
     bool done;       // they are dead
     bool stop_requested;
     u64 stop_ticks, stop_calls; // of this run: where it ends, U64_MAX: nowhere
+    bool stop_at_exit;          // ... or before the first program's last call
     bool reached;               // it is there
     char limit[32];             // what ended a run: "ticks", "system calls"
     char message[128];

@@ -60,4 +60,11 @@ u8 *heap_page(const struct heap *heap, u32 number);
 u32 heap_committed(const struct heap *heap);
 void heap_set_committed(struct heap *heap, u32 committed);
 
+// For who brings back a heap from a copy into one just created: makes the first `pages` pages usable; and, once they are written, looks
+// whether they are a heap, of this slot and with so many pages. False: no memory; not so.
+bool heap_load_begin(struct heap *heap, u32 pages) MUST_CHECK;
+bool heap_load_end(struct heap *heap, u32 pages) MUST_CHECK;
+u64 heap_limit(const struct heap *heap);
+bool heap_has(const struct heap *heap, const void *p, size_t n); // does it lie in the pages given out?
+
 #endif

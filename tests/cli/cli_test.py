@@ -774,6 +774,77 @@ class Ltrace(Case):
         self.assertIsNotNone(lines)
 
 
+class Checkpoint(Case):
+    def make(self, at="SYSCALL:3", *command, **more):
+        file = self.dir / "checkpoint"
+        self.expect(self.command("run", "--checkpoint", file, "--checkpoint-at", at, "--", *(command or (PROBE, "exit", "3")), **more), 0, "")
+        return file
+
+    def test_goes_on(self):
+        file = self.make()
+        self.expect(self.command("resume", file), 3)
+        self.expect(self.command("resume", file), 3)  # as often as one likes
+
+    def test_program_gone(self):
+        copy = shutil.copy(PROBE, self.dir / "copy")
+        file = self.make("SYSCALL:3", copy, "exit", "4")
+        os.unlink(copy)
+        self.expect(self.command("resume", file), 4)
+
+    def test_folder_gone(self):
+        (self.dir / "folder").mkdir()
+        file = self.dir / "checkpoint"
+        self.expect(self.command("run", "--mount", f"{self.dir}/folder:/f", "--checkpoint", file, "--checkpoint-at", "1", PROBE, "exit", "0"), 0)
+        (self.dir / "folder").rmdir()
+        self.refused(self.command("resume", file), EXIT_OWN, "folder")
+
+    def test_input(self):
+        text = self.dir / "text"
+        text.write_bytes(b"x" * 300000)
+        file = self.dir / "checkpoint"
+        r = self.command("run", "--stdin", text, "--checkpoint", file, "--checkpoint-at", "EXIT", PROBE, "cat")
+        self.expect(r, 0, "x" * 300000)
+        self.expect(self.command("resume", "--stdin", text, file), 0, "")
+        self.refused(self.command("resume", file, stdin=b"y"), EXIT_OWN, "regular file")
+
+    def test_output_full(self):
+        self.refused(self.command("run", "--checkpoint", "/dev/full", "--checkpoint-at", "EXIT", PROBE, "exit", "0"), EXIT_OWN, "/dev/full", "space")
+        self.assertTrue(stat.S_ISCHR(os.stat("/dev/full").st_mode))
+        self.refused(self.command("run", "--checkpoint", self.dir / "no" / "file", "--checkpoint-at", "EXIT", PROBE, "exit", "0"), EXIT_OWN, "No such file")
+
+    def test_too_late(self):
+        file = self.dir / "checkpoint"
+        self.refused(self.command("run", "--checkpoint", file, "--checkpoint-at", "99999999", PROBE, "exit", "0"), EXIT_OWN, "ended before")
+        self.assertFalse(file.exists())
+
+    def test_bad_usage(self):
+        for arguments in (["--checkpoint", "x"], ["--checkpoint-at", "5"], ["--checkpoint", "x", "--checkpoint-at", "soon"],
+                          ["--checkpoint", "x", "--checkpoint-at", "SYSCALL:0"], ["--checkpoint", "x", "--checkpoint-at", "SYSCALL:x"]):
+            self.refused(self.command("run", *arguments, PROBE, "exit", "0"), EXIT_OWN, "--checkpoint")
+        self.refused(self.command("run", "--live", "--checkpoint", self.dir / "x", "--checkpoint-at", "5", PROBE, "exit", "0"), EXIT_OWN, "live")
+        self.refused(self.command("resume"), EXIT_OWN, "FILE")
+        self.refused(self.command("resume", "--nonsense", "x"), EXIT_OWN, "--nonsense")
+        self.refused(self.command("resume", self.dir / "nothing"), EXIT_OWN, "No such file")
+
+    def test_refuses_damage(self):
+        good = self.make().read_bytes()
+        bad = self.dir / "bad"
+        step = max(len(good) // 40, 1)
+        for at in [*range(0, 100, 7), *range(100, len(good), step), len(good) - 1]:
+            damaged = bytearray(good)
+            damaged[at] ^= 1 << at % 8
+            bad.write_bytes(damaged)
+            with self.subTest("a bit", at=at):
+                self.refused(self.command("resume", bad), EXIT_OWN, "bad")
+            bad.write_bytes(good[:at])
+            with self.subTest("cut", at=at):
+                self.refused(self.command("resume", bad), EXIT_OWN, "bad")
+        bad.write_bytes(good + b"x")
+        self.refused(self.command("resume", bad), EXIT_OWN, "follows")
+        for other in (PROBE, "/dev/null", "/dev/zero", self.dir):
+            self.refused(self.command("resume", other), EXIT_OWN)
+
+
 class OrdinaryUser(Case):
     def setUp(self):
         super().setUp()

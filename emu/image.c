@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Writing and reading a machine's memory page by page; pages of zeroes are only counted.
+#include "emu/image.h"
+
+#include "emu/frames.h"
+
+#include <string.h>
+
+struct image_header {
+    u32 slot, heap_pages;
+    u64 limit, pool; // bytes that the heap may hold; the pool's place in it
+};
+
+static const u8 zeroes[PAGE_SIZE];
+
+static void put_page(const struct image_io *io, const void *page) {
+    const u8 full = memcmp(page, zeroes, PAGE_SIZE) != 0;
+    io->put(io->ctx, &full, 1);
+    if (full) io->put(io->ctx, page, PAGE_SIZE);
+}
+
+static void get_page(const struct image_io *io, void *page) { // which reads as zero
+    u8 full = 0;
+    io->get(io->ctx, &full, 1);
+    if (full) io->get(io->ctx, page, PAGE_SIZE);
+}
+
+static u32 table_pages(u32 fresh) {
+    return (u32)((fresh + TABLE_FRAMES - 1) / TABLE_FRAMES);
+}
+
+void memory_image_put(const struct page_pool *pool, const struct image_io *io) {
+    const struct heap *heap = pool->heap;
+    const struct image_header header = {.slot = (u32)heap_slot(heap),
+                                        .heap_pages = heap_pages(heap),
+                                        .limit = heap_limit(heap),
+                                        .pool = (uintptr_t)pool - (uintptr_t)heap};
+    io->put(io->ctx, &header, sizeof header);
+    for (u32 n = 0; n < header.heap_pages; n++) put_page(io, heap_page(heap, n));
+    for (u32 n = 0; n < table_pages(pool->fresh); n++) put_page(io, (const u8 *)pool->frames + (u64)n * PAGE_SIZE);
+    for (pfn_t pfn = 1; pfn < pool->fresh; pfn++) // what a free frame holds nobody will see
+        if (pool->frames[pfn].refs) put_page(io, frame_data(pool, pfn));
+}
+
+static void load_frames(const struct image_io *io, struct page_pool *pool) {
+    for (u32 n = 0; n < table_pages(pool->fresh); n++) get_page(io, (u8 *)pool->frames + (u64)n * PAGE_SIZE);
+    for (pfn_t pfn = 1; pfn < pool->fresh && io->ok(io->ctx); pfn++) {
+        if (pool->frames[pfn].refs)
+            get_page(io, frame_data(pool, pfn));
+        else
+            pool->frames[pfn].zero = 1;
+    }
+}
+
+struct heap *memory_image_get(const struct image_io *io, struct page_pool **out, const char **why) {
+    struct image_header header;
+    io->get(io->ctx, &header, sizeof header);
+    *why = "damaged";
+    if (!io->ok(io->ctx) || header.slot >= SLOT_COUNT || header.pool % 16 || header.pool > HEAP_MAX) return NULL;
+    struct heap *heap = heap_create((int)header.slot, header.limit);
+    if (!heap) {
+        *why = "its place in the address space is taken, or there is no memory";
+        return NULL;
+    }
+    if (!heap_load_begin(heap, header.heap_pages)) goto out_destroy;
+    const u32 committed = heap_committed(heap);
+    for (u32 n = 0; n < header.heap_pages && io->ok(io->ctx); n++) get_page(io, heap_page(heap, n));
+    bool is_heap = io->ok(io->ctx) && heap_load_end(heap, header.heap_pages);
+    heap_set_committed(heap, committed);
+    struct page_pool *pool = (struct page_pool *)((u8 *)heap + header.pool);
+    if (!is_heap || !heap_has(heap, pool, sizeof *pool) || !page_pool_revive(pool, heap)) goto out_destroy;
+    load_frames(io, pool);
+    if (!io->ok(io->ctx)) goto out_destroy;
+    *out = pool;
+    return heap;
+out_destroy:
+    heap_destroy(heap);
+    return NULL;
+}
