@@ -40,6 +40,8 @@ format:
 
 bench: build
 	@bench/run build/release/belljar
+	@cmake --build --preset release --target bench_snapshot
+	@build/release/bench/snapshot build/release/bench/snapshot_guest
 
 install: build
 	@cmake --install build/release
