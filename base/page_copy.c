@@ -107,13 +107,13 @@ static u32 *slot_for(const struct page_set *set, u32 key) {
 }
 
 const struct page_entry *page_set_find(const struct page_set *set, u32 key) {
-    if (set->count == 0) return NULL;
+    if (!set->entries) return NULL;
     const u32 *slot = slot_for(set, key);
     return *slot ? &set->entries[*slot - 1] : NULL;
 }
 
 static bool page_set_grow(struct page_set *set) {
-    u32 capacity = set->capacity ? set->capacity * 2 : 64;
+    u32 capacity = set->capacity ? set->capacity * 2 : 64, filled = set->entries ? set->count : 0;
     struct page_entry *entries = realloc(set->entries, capacity * sizeof *entries);
     if (!entries) return false;
     set->entries = entries;
@@ -123,7 +123,7 @@ static bool page_set_grow(struct page_set *set) {
     set->slots = slots;
     set->slot_count = capacity * 2;
     set->capacity = capacity;
-    for (u32 i = 0; i < set->count; i++) *slot_for(set, entries[i].key) = i + 1;
+    for (u32 i = 0; i < filled; i++) *slot_for(set, entries[i].key) = i + 1;
     return true;
 }
 
@@ -132,12 +132,13 @@ bool page_set_add(struct page_set *set, u32 key, struct page_copy *copy) {
         page_copy_put(copy);
         return true;
     }
-    if (set->count == set->capacity && !page_set_grow(set)) {
+    if ((!set->entries || set->count == set->capacity) && !page_set_grow(set)) {
         page_copy_put(copy);
         return false;
     }
+    u32 *slot = slot_for(set, key);
     set->entries[set->count] = (struct page_entry){.key = key, .copy = copy};
-    *slot_for(set, key) = ++set->count;
+    *slot = ++set->count;
     return true;
 }
 
