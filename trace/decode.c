@@ -5,6 +5,8 @@
 #include "abi/errno.h"
 #include "trace/printers.h"
 
+#include <string.h>
+
 static void print_plain(struct decode *d, u32 arity) {
     for (u32 i = 0; i < arity; i++) {
         if (i) text_put(d->out, ", ", 2);
@@ -35,19 +37,32 @@ static void note_arguments_behind(struct decode *d) {
     }
 }
 
+// The kernel reads no arguments of a call that it does not know.
+static void enter_unknown(struct decode *d) {
+    struct cpu_state cpu;
+    task_peek_regs(d->task, &cpu);
+    const u64 args[6] = {cpu.gpr[REG_RDI], cpu.gpr[REG_RSI], cpu.gpr[REG_RDX],
+                         cpu.gpr[REG_R10], cpu.gpr[REG_R8],  cpu.gpr[REG_R9]};
+    memcpy(d->args, args, sizeof args);
+    d->later = ARRAY_SIZE(args);
+    text_puts(d->out, "syscall_");
+    print_hex(d, d->nr);
+    text_char(d->out, '(');
+    print_plain(d, d->later);
+}
+
 void decode_enter(struct decode *d) {
     const struct call_kinds *row = d->row;
     bool any = false;
     d->exiting = d->failed = false;
-    if (row) {
-        text_puts(d->out, row->name);
-    } else {
-        text_puts(d->out, "syscall_");
-        print_hex(d, d->nr);
+    if (!row) {
+        enter_unknown(d);
+        return;
     }
+    text_puts(d->out, row->name);
     text_char(d->out, '(');
-    d->later = row ? row->arity : 6;
-    if (!row || d->raw) {
+    d->later = row->arity;
+    if (d->raw) {
         print_plain(d, d->later);
         return;
     }
