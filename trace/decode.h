@@ -134,5 +134,7 @@ void decode_exit(struct decode *d);  // "\"abc\", 10)"
 void decode_result(
     struct decode
         *d); // "3", "-1 EBADF (Bad file descriptor)", "?": what stands behind "= "; " (INJECTED)" if answered
+// Before decode_enter: is `path`, as the caller wrote it, or the file of that name among its arguments?
+bool decode_touches(struct decode *d, const char *path);
 
 #endif

@@ -138,13 +138,25 @@ static const struct {
     ROW(ENOTRECOVERABLE, "State not recoverable"),
     ROW(ERFKILL, "Operation not possible due to RF-kill"),
     ROW(EHWPOISON, "Memory page has hardware error"),
-    // Never given to a program, but what a call broken off by a signal answers inside.
+    // Linux's own, for which the C library has no words.
     ROW(ERESTARTSYS, NULL),
     ROW(ERESTARTNOINTR, NULL),
     ROW(ERESTARTNOHAND, NULL),
     ROW(ENOIOCTLCMD, NULL),
     ROW(ERESTART_RESTARTBLOCK, NULL),
+    ROW(EPROBE_DEFER, NULL),
+    ROW(EOPENSTALE, NULL),
     ROW(ENOPARAM, NULL),
+    ROW(EBADHANDLE, NULL),
+    ROW(ENOTSYNC, NULL),
+    ROW(EBADCOOKIE, NULL),
+    ROW(ENOTSUPP, NULL),
+    ROW(ETOOSMALL, NULL),
+    ROW(ESERVERFAULT, NULL),
+    ROW(EBADTYPE, NULL),
+    ROW(EJUKEBOX, NULL),
+    ROW(EIOCBQUEUED, NULL),
+    ROW(ERECALLCONFLICT, NULL),
 #undef ROW
 };
 
@@ -166,16 +178,12 @@ void print_errno(struct decode *d, s64 error) {
     u64 n = 0 - (u64)error;
     const char *name = n <= MAX_ERRNO ? errno_name((u32)n) : NULL;
     const char *restart = restart_text(-error);
-    if (restart) {
+    if (restart)
         text_printf(d->out, "%s (%s)", name, restart);
-        return;
-    }
-    if (name)
-        text_puts(d->out, name);
+    else if (!name)
+        text_printf(d->out, "(errno %llu)", (unsigned long long)n);
+    else if (errors[n].text)
+        text_printf(d->out, "%s (%s)", name, errors[n].text);
     else
-        print_udec(d, n);
-    if (name && errors[n].text)
-        text_printf(d->out, " (%s)", errors[n].text);
-    else
-        text_printf(d->out, " (Unknown error %lld)", (long long)-error);
+        text_printf(d->out, "%s (Unknown error %llu)", name, (unsigned long long)n);
 }

@@ -150,6 +150,19 @@
 #define ERESTARTNOHAND 514        // again only if no handler ran
 #define ENOIOCTLCMD 515           // the driver does not know the command: becomes ENOTTY
 #define ERESTART_RESTARTBLOCK 516 // again through restart_syscall with the time that is left
-#define ENOPARAM 519              // a mount option that nobody knows: becomes EINVAL
+#define EPROBE_DEFER 517
+#define EOPENSTALE 518
+#define ENOPARAM 519 // a mount option that nobody knows: becomes EINVAL
+// Drivers' and network file systems' own, seen by programs only through bugs.
+#define EBADHANDLE 521
+#define ENOTSYNC 522
+#define EBADCOOKIE 523
+#define ENOTSUPP 524
+#define ETOOSMALL 525
+#define ESERVERFAULT 526
+#define EBADTYPE 527
+#define EJUKEBOX 528
+#define EIOCBQUEUED 529
+#define ERECALLCONFLICT 530
 
 #endif
