@@ -15,7 +15,7 @@
 #include <string.h>
 
 enum {
-    FRAMES_MAX = 1 << 20,
+    FRAMES_MAX = 1 << 18,
     FRAMES_SEARCHED = 64,
     SYSCALL_ARGS = 6,
     XMM_AT = 160
@@ -56,17 +56,24 @@ static void traced_remove(struct ltrace *l, struct traced *x) {
     if (!x) return;
     l->tasks[x->tid] = NULL;
     image_put(x->image);
+    l->frames -= x->capacity;
     free(x->frames);
     free(x);
 }
 
-static struct frame *push(struct traced *x) {
+// NULL: no memory, or calls within calls beyond what an honest program makes, which is said.
+static struct frame *push(struct ltrace *l, struct traced *x) {
     if (!x->frames || x->count == x->capacity) {
-        u32 wanted = x->capacity ? x->capacity * 2 : 16;
-        struct frame *grown = wanted <= FRAMES_MAX ? realloc(x->frames, wanted * sizeof *grown) : NULL;
+        u32 more = x->capacity ? x->capacity : 16;
+        bool too_many = l->frames + more > FRAMES_MAX;
+        struct frame *grown = too_many ? NULL : realloc(x->frames, (x->capacity + more) * sizeof *grown);
+        if (too_many && !l->too_deep && l->opt.note)
+            l->opt.note(l->opt.ctx, "calls are nested too deeply, deeper ones are not shown");
+        l->too_deep |= too_many;
         if (!grown) return NULL;
         x->frames = grown;
-        x->capacity = wanted;
+        x->capacity += more;
+        l->frames += more;
     }
     struct frame *f = &x->frames[x->count++];
     memset(f, 0, sizeof *f);
@@ -148,7 +155,7 @@ static void on_entry(struct ltrace *l, struct traced *x, const struct point *p, 
     // A function that ends by jumping to another: its caller called only the first.
     if (!p->symbol && caller && caller->sp == sp && caller->return_address == from) return;
     if (!image_add_return(image, from)) return;
-    struct frame *f = push(x);
+    struct frame *f = push(l, x);
     if (!f) return;
     f->point = p;
     f->prototype = p->prototype ? p->prototype : &unknown[UNKNOWN_FUNCTION];
@@ -188,7 +195,7 @@ static bool on_syscall_enter(void *ctx, struct task *t, s64 *result) {
     const struct syscall *sc = &t->syscall;
     const char *name = x && l->opt.syscalls && sc->nr < UINT32_MAX ? syscall_name((u32)sc->nr) : NULL;
     if (!name) return false;
-    struct frame *f = push(x);
+    struct frame *f = push(l, x);
     if (!f) return false;
     char full[64];
     snprintf(full, sizeof full, "SYS_%s", name);
@@ -259,10 +266,11 @@ static void on_task_new(void *ctx, struct task *parent, struct task *t) {
     x->image = from->image;
     if (x->image) x->image->refs++;
     if (t->process == parent->process || !from->count) return;
-    x->frames = malloc(from->count * sizeof *x->frames); // the child returns from them, too
+    x->frames = l->frames + from->count > FRAMES_MAX ? NULL : malloc(from->count * sizeof *x->frames);
     if (!x->frames) return;
-    memcpy(x->frames, from->frames, from->count * sizeof *x->frames);
+    memcpy(x->frames, from->frames, from->count * sizeof *x->frames); // the child returns from them, too
     x->count = x->capacity = from->count;
+    l->frames += x->capacity;
     if (top(x)->syscall) x->count--;
 }
 

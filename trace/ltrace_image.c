@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FILE_MAX = 1 << 30 };
+enum { FILE_MAX = 1 << 30, ADDRESSES_MAX = 1 << 20 };
 #define LIBRARY "libc"
 
 // --- Addresses
@@ -21,8 +21,9 @@ const struct address_slot *image_find(const struct image *image, u64 address) {
     return s && s->used ? s : NULL;
 }
 
-// The slot of an address, which has a breakpoint then. NULL: no memory.
+// The slot of an address, which has a breakpoint then. NULL: no memory, or more addresses than an honest program has.
 static struct address_slot *slot_add(struct image *image, u64 address) {
+    if (image->slot_count == ADDRESSES_MAX) return NULL;
     if (image->slot_count * 2 >= image->slot_capacity) {
         struct image grown = {.slot_capacity = image->slot_capacity ? image->slot_capacity * 2 : 1024};
         grown.slots = calloc(grown.slot_capacity, sizeof *grown.slots);
@@ -122,10 +123,12 @@ static struct program *read_program(struct ltrace *l, struct inode *inode) {
     return p;
 }
 
+// Once in a row: a shell's children are often all the same.
 static void note(struct ltrace *l, const char *name, const char *what) {
-    char message[256];
-    snprintf(message, sizeof message, "%.64s: %s", name, what);
-    if (l->opt.note) l->opt.note(l->opt.ctx, message);
+    char message[sizeof l->noted];
+    snprintf(message, sizeof message, "%s: %s", name, what);
+    if (l->opt.note && strcmp(message, l->noted) != 0) l->opt.note(l->opt.ctx, message);
+    memcpy(l->noted, message, sizeof message);
 }
 
 struct image *image_create(struct ltrace *l, struct task *t) {
@@ -138,18 +141,20 @@ struct image *image_create(struct ltrace *l, struct task *t) {
     image->refs = 1;
     image->l = l;
     snprintf(image->name, sizeof image->name, "%s", name);
+    for (char *c = image->name; *c; c++)
+        if (*c < ' ' || *c > '~') *c = '?'; // it goes to a terminal
     image->program = read_program(l, exe->inode);
     if (!image->program) {
-        note(l, name, "its symbols cannot be read, no library calls are shown");
+        note(l, image->name, "its symbols cannot be read, no library calls are shown");
         goto out_put;
     }
     if (!image->program->count) {
-        note(l, name, "it has no symbol table (stripped), no library calls are shown");
+        note(l, image->name, "it has no symbol table (stripped), no library calls are shown");
         goto out_put;
     }
     if (image->program->relocatable) image->bias = t->mm->start_code - image->program->first_code;
     if (!choose_points(image)) {
-        note(l, name, "no memory for its functions, no library calls are shown");
+        note(l, image->name, "no memory for its functions, no library calls are shown");
         goto out_put;
     }
     return image;

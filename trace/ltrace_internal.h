@@ -96,7 +96,9 @@ struct ltrace {
     struct counters counters;
     struct traced **tasks; // by tid
     u32 task_capacity;
-    bool started, finished;
+    u32 frames; // of all tasks together
+    bool started, finished, too_deep;
+    char noted[192]; // what was said last
 };
 
 #endif

@@ -56,8 +56,15 @@ static void add_named(struct reader *r, const struct program_function *f, size_t
     p->functions[p->count++].name = (const char *)(uintptr_t)name;
 }
 
+// A name goes to a terminal: one with other than printable characters is none.
+static bool is_printable(const char *name) {
+    for (const char *c = name; *c; c++)
+        if (*c <= ' ' || *c > '~') return false;
+    return *name != 0;
+}
+
 static void add(struct reader *r, const struct program_function *f, const char *name) {
-    if (*name) add_named(r, f, keep_name(r, name));
+    if (is_printable(name)) add_named(r, f, keep_name(r, name));
 }
 
 static Elf_Scn *find_section(Elf *elf, u32 type, const char *name, GElf_Shdr *out) {
