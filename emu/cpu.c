@@ -33,7 +33,6 @@ static void on_block_slow(struct cpu *cpu) {
         return;
     }
     if (cpu->breakpoints.count && breakpoint_stops(cpu)) {
-        cpu->stop = true;
         uc_emu_stop(cpu->uc);
         return;
     }
@@ -63,18 +62,23 @@ static void on_watched_block(uc_engine *uc, u64 pc, u32 size, void *ctx) {
         on_block_slow(cpu);
 }
 
-// Translated code calls the hook by its address, so all of that goes. The engine clears its whole buffer for it, which is slow.
-bool cpu_watch_blocks(struct cpu *cpu, bool watched) {
+// Translated code calls the hook by its address, so all of that goes.
+bool cpu_watch_blocks(struct cpu *cpu) {
     uc_hook old = cpu->block_hook;
-    if (uc_hook_add(cpu->uc, &cpu->block_hook, UC_HOOK_BLOCK, watched ? (void *)on_watched_block : (void *)on_block,
-                    cpu, (u64)1, (u64)0) != UC_ERR_OK)
+    if (uc_hook_add(cpu->uc, &cpu->block_hook, UC_HOOK_BLOCK, (void *)on_watched_block, cpu, (u64)1, (u64)0) !=
+        UC_ERR_OK)
         return false;
     cpu->rehooking = true;
     uc_hook_del(cpu->uc, old);
     cpu->rehooking = false;
+    cpu_forget_blocks(cpu);
+    return true;
+}
+
+// The engine clears its whole buffer for it, which is slow.
+void cpu_forget_blocks(struct cpu *cpu) {
     if (cpu->has_run) uc_ctl_flush_tb(cpu->uc);
     tlb_flush(cpu);
-    return true;
 }
 
 // SYSCALL's own effect on RCX and R11 is ours. RIP is still at the instruction; the engine adds its length afterwards.
@@ -215,12 +219,36 @@ static uc_err refuse_foreign(struct cpu *cpu, u64 at) {
     return UC_ERR_OK;
 }
 
+// Goes on, from rip, through a block that has a breakpoint somewhere in it and has been counted, until it ends or somebody is to be
+// told.
+static uc_err walk_block(struct cpu *cpu) {
+    cpu->walked_to = 0;
+    for (bool last = false; !last;) {
+        u64 at = cpu->rip;
+        uc_err err = code_step(cpu);
+        if (must_report(cpu, err)) return err;
+        last = cpu->block_pc != at || at + cpu->block_size >= cpu->walk_end;
+        if (!last && cpu->rip != at && breakpoint_stops_inside(cpu)) {
+            cpu->walked_to = cpu->rip;
+            return UC_ERR_OK;
+        }
+    }
+    return UC_ERR_OK;
+}
+
 // Runs until something is to be said. Instructions that were given up halfway, so that the TLB could be flushed or so that they
 // could be run alone, are tried again here: nobody else notices, and the clock does not count their block twice.
 static uc_err run_engine(struct cpu *cpu) {
     cpu->continuing = false;
+    if (cpu->walked_to && cpu->walked_to == cpu->rip) {
+        if (breakpoint_stops_inside(cpu)) return UC_ERR_OK;
+        uc_err err = walk_block(cpu);
+        if (must_report(cpu, err)) return err;
+    }
+    cpu->walked_to = 0;
     for (;;) {
         if (tlb_is_stale(cpu)) tlb_flush(cpu);
+        cpu->walk = false;
         uc_err err = engine_start(cpu);
         u64 foreign = cpu->foreign;
         cpu->foreign = 0;
@@ -232,6 +260,13 @@ static uc_err run_engine(struct cpu *cpu) {
             continue;
         }
         if (err == UC_ERR_OK && cpu->refuse && !cpu->stop) return refuse_foreign(cpu, foreign);
+        if (err == UC_ERR_OK && cpu->walk && !cpu->stop) {
+            cpu->ticks->now++;
+            cpu->walk_end = cpu->block_pc + cpu->block_size;
+            err = walk_block(cpu);
+            if (must_report(cpu, err)) return err;
+            continue;
+        }
         if (err != UC_ERR_EXCEPTION || !cpu->flush || cpu->fault.valid) return err;
         if (cpu->step) {
             err = code_step(cpu);

@@ -102,10 +102,14 @@ void cpu_stop(struct cpu *cpu); // inside a hook: leave as soon as the state is 
 
 u64 cpu_stack_pointer(struct cpu *cpu); // anywhere, and cheaper than all registers
 
-// Anywhere. Breakpoints are addresses of whichever program runs, and where blocks begin: what calls, jumps and returns go to.
-// They are counted: as many clears as sets. False: no memory. The first one ever, outside cpu_run.
+// Breakpoints are addresses of whichever program runs; they are counted: as many clears as sets. False: no memory. At such an
+// address nothing has run when ops->breakpoint is called. The first two may be called inside the engine, but for the first
+// of all; their addresses are where blocks begin: what calls, jumps and returns go to. The others are for outside cpu_run, take any
+// address, and have all code translated anew.
 bool cpu_breakpoint_set(struct cpu *cpu, u64 address);
 void cpu_breakpoint_clear(struct cpu *cpu, u64 address);
+bool cpu_breakpoint_set_anywhere(struct cpu *cpu, u64 address);
+void cpu_breakpoint_clear_anywhere(struct cpu *cpu, u64 address);
 
 // --- Inside ops->syscall only.
 // Every register costs 3 ns, and they are half of what a call costs: of the arguments only `count` are read, the rest is 0.

@@ -14,10 +14,12 @@
 #define BREAKPOINT_FILTER_BITS 16
 struct breakpoint {
     u64 address;
-    u32 users; // 0: the slot is free
+    u32 users;
+    bool holds_some; // there are some in the middle of the block that begins here
 };
 struct breakpoints {
     struct breakpoint *slots;                       // a hash table with open addressing
+    u32 anywhere;                                   // how many of them may lie in the middle of a block
     bool watched;                                   // the hook that looks them up is in place
     u32 count, capacity;                            // capacity: 0 or a power of two
     u64 filter[(1 << BREAKPOINT_FILTER_BITS) / 64]; // a bit clear: none with such a hash
@@ -76,6 +78,9 @@ struct cpu {
 
     struct breakpoints breakpoints;
     uc_hook block_hook;
+    bool walk;      // the block ahead is to be run by single instructions
+    u64 walk_end;   // ... until here
+    u64 walked_to;  // where in it the engine was left; 0: nowhere
     bool rehooking; // the block hook is being replaced
     bool has_run;   // code other than boot.c's has been translated
 
@@ -123,16 +128,21 @@ static inline bool breakpoint_possible(const struct breakpoints *b, u64 address)
     u64 bit = breakpoint_hash(address) >> (64 - BREAKPOINT_FILTER_BITS);
     return b->filter[bit / 64] >> (bit % 64) & 1;
 }
-bool breakpoint_stops(
-    struct cpu *cpu); // at the block that is about to begin: its owner was asked, and wants the engine left
+// Before the block at block_pc begins, and before the instruction at rip: its owner was asked, and wants the engine left, or it is to be
+// run otherwise (walk).
+bool breakpoint_stops(struct cpu *cpu);
+bool breakpoint_stops_inside(struct cpu *cpu);
+void breakpoint_new_block(struct cpu *cpu, u64 pc, u64 size); // has been translated
 void breakpoints_destroy(struct cpu *cpu);
 
 // --- isa.c
 void isa_new_block(uc_engine *uc, uc_tb *block, uc_tb *before, void *ctx);
 
 // --- cpu.c
-bool cpu_watch_blocks(struct cpu *cpu, bool watched); // between runs of the engine; false: it cannot
-uc_err engine_start(struct cpu *cpu);                 // from cpu->rip, which it updates
+bool cpu_watch_blocks(
+    struct cpu *cpu); // outside cpu_run; from then on blocks that begin are looked up; false: it cannot
+void cpu_forget_blocks(struct cpu *cpu); // outside cpu_run; what has been translated is translated anew
+uc_err engine_start(struct cpu *cpu);    // from cpu->rip, which it updates
 
 // --- regs.c
 void regs_read(struct cpu *cpu, struct cpu_state *st);

@@ -102,6 +102,57 @@ static void test_stops_are_exact(void **state) {
     assert_int_equal(m->ticks.now, ticks);
 }
 
+// One block of four instructions and a string instruction, three times over.
+CODE_BLOB(block,
+          "mov $3, %ebx\n 1: inc %ecx\n inc %ecx\n inc %ecx\n mov $5, %edx\n xchg %rcx, %rdx\n mov $0x600000, %edi\n"
+          "rep stosb\n mov %rdx, %rcx\n dec %ebx\n jnz 1b\n syscall");
+enum { SECOND = CODE + 5 + 2, THIRD = SECOND + 2, LOOP = CODE + 5, DEC = LOOP + 6 + 5 + 3 + 5 + 2 + 3 };
+
+static void test_in_the_middle_of_a_block(void **state) {
+    struct machine *m = *state;
+    struct seen *s = m->extra;
+    RUN(m, block);
+    u64 ticks = m->ticks.now;
+    assert_int_equal((u32)m->regs.gpr[REG_RDX], 9);
+    assert_true(cpu_breakpoint_set_anywhere(m->cpu, SECOND));
+    assert_true(cpu_breakpoint_set_anywhere(m->cpu, THIRD));
+    assert_true(cpu_breakpoint_set_anywhere(m->cpu, DEC));
+    m->ticks.now = 0;
+    RUN(m, block);
+    assert_int_equal(s->hits, 9);
+    assert_int_equal(s->address, DEC);
+    assert_int_equal(m->ticks.now, ticks);
+    assert_int_equal((u32)m->regs.gpr[REG_RDX], 9);
+
+    // Stops are at the very instruction, and are asked about again.
+    m->ticks.now = s->hits = 0;
+    s->stop_at = 2;
+    RUN(m, block);
+    assert_int_equal(m->exit.reason, CPU_STOPPED);
+    assert_int_equal(m->regs.rip, THIRD);
+    assert_int_equal((u32)m->regs.gpr[REG_RCX], 2);
+    s->stop_at = 3;
+    machine_resume(m);
+    assert_int_equal(m->regs.rip, THIRD);
+    s->stop_at = 0;
+    machine_resume(m);
+    assert_int_equal((u32)m->regs.gpr[REG_RDX], 9);
+    assert_int_equal(s->hits, 9 + 2);
+    assert_int_equal(m->ticks.now, ticks);
+
+    cpu_breakpoint_clear_anywhere(m->cpu, SECOND);
+    cpu_breakpoint_clear_anywhere(m->cpu, DEC);
+    m->ticks.now = s->hits = 0;
+    RUN(m, block);
+    assert_int_equal(s->hits, 3);
+    assert_int_equal(s->address, THIRD);
+    cpu_breakpoint_clear_anywhere(m->cpu, THIRD);
+    m->ticks.now = s->hits = 0;
+    RUN(m, block);
+    assert_int_equal(s->hits, 0);
+    assert_int_equal(m->ticks.now, ticks);
+}
+
 static void test_many_are_counted(void **state) {
     struct machine *m = *state;
     struct seen *s = m->extra;
@@ -120,6 +171,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_each_time_round_once, setup, machine_teardown),
         cmocka_unit_test_setup_teardown(test_stops_are_exact, setup, machine_teardown),
+        cmocka_unit_test_setup_teardown(test_in_the_middle_of_a_block, setup, machine_teardown),
         cmocka_unit_test_setup_teardown(test_many_are_counted, setup, machine_teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
