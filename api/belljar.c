@@ -110,6 +110,7 @@ void belljar_destroy(struct belljar *jar) {
     if (!jar) return;
     while (jar->snapshots) belljar_snapshot_drop(jar->snapshots);
     ltrace_detach(jar->ltrace);
+    jar_drop_exports(jar);
     if (jar->sandbox) sandbox_destroy(jar->sandbox);
     if (jar->host) host_close(jar->host);
     jar_free_monitors(jar);

@@ -167,11 +167,12 @@ struct belljar *belljar_resume(const char *path, const struct belljar_options *o
     struct pack *p = pack_open(path, CHECKPOINT_KIND, why, why_size);
     if (!p) return NULL;
     struct belljar *jar = calloc(1, sizeof *jar);
-    if (jar && (jar->host = host_open()))
-        heap = load(p, jar, opt, &pool);
-    else
+    if (!jar || !(jar->host = host_open())) {
         pack_fail(p, reason);
-    if (!pack_close(p, why, why_size)) { // only the end tells whether all of it was right
+    } else {
+        heap = load(p, jar, opt, &pool);
+    }
+    if (!pack_close(p, why, why_size) || !heap) { // only the end tells whether all of it was right
         if (heap) heap_destroy(heap);
         belljar_destroy(jar);
         return NULL;

@@ -21,8 +21,9 @@ struct belljar {
     bool loaded;
     bool running; // inside belljar_run
     struct belljar_snapshot *snapshots;
-    struct monitor *monitors; // api/monitor.c
-    struct ltrace *ltrace;    // api/ltrace.c
+    struct monitor *monitors;  // api/monitor.c
+    struct export *exports[2]; // by format: api/export.c
+    struct ltrace *ltrace;     // api/ltrace.c
     char message[JAR_MESSAGE_SIZE];
 };
 
@@ -30,6 +31,7 @@ struct belljar {
 __attribute__((format(printf, 3, 4))) int jar_fail(struct belljar *jar, int error, const char *format, ...);
 int jar_set_root(struct belljar *jar, const char *root); // api/files.c; NULL: the built-in one
 void jar_free_monitors(struct belljar *jar);
+void jar_drop_exports(struct belljar *jar);
 // The streams of the options. False: the message says why.
 bool jar_open_streams(struct belljar *jar, const struct belljar_options *opt);
 // Linux's errno in words, for messages; never NULL.

@@ -8,6 +8,7 @@
 #include <getopt.h>
 #include <inttypes.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,21 +16,25 @@
 
 const char command_diff_usage[] =
     "usage: belljar diff [OPTION...] PROGRAM [ARG...] ::: [OPTION...] [PROGRAM [ARG...]]\n"
+    "       belljar diff --traces [--ignore LIST] FILE FILE\n"
     "\n"
     "Runs both side by side and says where they first part: tick, task, call, argument, result or memory.\n"
     "The options before the first PROGRAM are for both runs, those behind ::: for the second; without a second\n"
     "PROGRAM it is the first one again. What the programs write is thrown away.\n"
     "\n"
+    "  --traces                 compare two files that --json wrote\n"
     "  --ignore LIST            of ticks, addresses, memory: do not compare those\n"
     "  --help                   this text\n"
     "\n" RUN_OPTIONS_USAGE("") "\n"
                                "Exit status: 0 the runs are the same, 1 they part, 125 belljar's own failure.\n";
 
 enum { EXIT_SAME = 0, EXIT_PART = 1 };
-enum { OPT_HELP = RUN_OPT_END, OPT_IGNORE };
+enum { OPT_HELP = RUN_OPT_END, OPT_IGNORE, OPT_TRACES };
+static bool two_traces;
 static const struct option long_options[] = {RUN_LONG_OPTIONS,
                                              {"help", no_argument, NULL, OPT_HELP},
                                              {"ignore", required_argument, NULL, OPT_IGNORE},
+                                             {"traces", no_argument, NULL, OPT_TRACES},
                                              {NULL, 0, NULL, 0}};
 
 struct side {
@@ -65,6 +70,7 @@ static int parse_side(int argc, char **argv, struct side *one, struct side *othe
         switch (option) {
         case ':': die(EXIT_OWN, "%s: needs a value", argv[optind - 1]);
         case '?': die(EXIT_OWN, "%s: no such option ('belljar diff --help' lists them)", argv[optind - 1]);
+        case OPT_TRACES: two_traces = true; break;
         case OPT_IGNORE: parse_ignore(compare, optarg); break;
         case OPT_HELP:
             fputs(command_diff_usage, stdout);
@@ -149,6 +155,24 @@ static struct belljar_difference find_memory(struct side sides[2], const struct 
     return found;
 }
 
+static int print_difference(const struct belljar_difference *d) {
+    if (!d->found)
+        printf("the runs are the same: %" PRIu64 " calls, %" PRIu64 " ticks\n", d->calls, d->ticks[0]);
+    else
+        printf("the runs part %s %s: %s\n  a: %s\n  b: %s\n", d->memory_alone ? "before" : "at", d->place, d->what,
+               d->seen[0], d->seen[1]);
+    if (fflush(stdout)) die(EXIT_OWN, "standard output: write failed");
+    return d->found ? EXIT_PART : EXIT_SAME;
+}
+
+static int diff_traces(char **files, int count, const struct belljar_compare_options *options) {
+    struct belljar_difference d;
+    char why[512];
+    if (count != 2) die(EXIT_OWN, "diff --traces: two FILEs ('belljar diff --help' shows how)");
+    if (belljar_compare_traces(files[0], files[1], options, &d, why, sizeof why)) die(EXIT_OWN, "%s", why);
+    return print_difference(&d);
+}
+
 int command_diff(int argc, char **argv) {
     struct side sides[2];
     struct belljar_compare_options options = {.struct_size = sizeof options};
@@ -159,6 +183,7 @@ int command_diff(int argc, char **argv) {
     bool two = split < argc;
     if (two) argv[split] = NULL;
     int program = parse_side(split, argv, &sides[0], &sides[1], &options);
+    if (two_traces) return diff_traces(argv + program, split - program, &options);
     if (program == split) die(EXIT_OWN, "diff: which PROGRAM? ('belljar diff --help' shows how)");
     if (!two) die(EXIT_OWN, "diff: compared with what? ':::' and the second run are missing");
     sides[0].argv = sides[1].argv = argv + program;
@@ -170,15 +195,7 @@ int command_diff(int argc, char **argv) {
         sides[0].options.stdin_file && sides[1].options.stdin_file ? (struct input){NULL, 0} : read_input();
     struct belljar_difference d = compare(sides, &in, options, 0);
     if (d.found && d.memory_alone) d = find_memory(sides, &in, &options, d);
-    if (!d.found) {
-        printf("the runs are the same: %" PRIu64 " calls, %" PRIu64 " ticks\n", d.calls, d.ticks[0]);
-    } else if (d.memory_alone) {
-        printf("the runs part before %s: %s\n  a: %s\n  b: %s\n", d.place, d.what, d.seen[0], d.seen[1]);
-    } else {
-        printf("the runs part at %s: %s\n  a: %s\n  b: %s\n", d.place, d.what, d.seen[0], d.seen[1]);
-    }
-    if (fflush(stdout)) die(EXIT_OWN, "standard output: write failed");
     free(in.data);
     for (int i = 0; i < 2; i++) run_options_free(&sides[i].options);
-    return d.found ? EXIT_PART : EXIT_SAME;
+    return print_difference(&d);
 }

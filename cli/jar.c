@@ -119,6 +119,10 @@ static int run(struct belljar *jar, const struct run_options *o) {
 
 int finish_jar(struct belljar *jar, const struct run_options *o) {
     int status = run(jar, o);
+    if (belljar_export_finish(jar)) {
+        complain("%s", belljar_message(jar));
+        status = EXIT_OWN;
+    }
     for (size_t i = 0; i < o->copy_count; i++)
         if (belljar_copy_out(jar, o->copies[i].left, o->copies[i].right)) {
             complain("%s", belljar_message(jar));
@@ -136,6 +140,13 @@ void run_options_free(struct run_options *o) {
     free(o->env);
 }
 
+static int start_exports(struct belljar *jar, const struct run_options *o) {
+    int error = 0;
+    for (int i = 0; i < 2 && !error; i++)
+        if (o->exports[i]) error = belljar_export_start(jar, (enum belljar_export_format)i, o->exports[i]);
+    return error;
+}
+
 int run_jar(struct run_options *o, char **argv, int (*attach)(struct belljar *jar, void *ctx), void *ctx) {
     int stdin_fd = -1;
     if (o->stdin_file) {
@@ -148,7 +159,9 @@ int run_jar(struct run_options *o, char **argv, int (*attach)(struct belljar *ja
     char why[512];
     struct belljar *jar = belljar_create(&o->jar, why, sizeof why);
     if (!jar) die(EXIT_OWN, "%s", why);
-    int status = attach && attach(jar, ctx) < 0 ? EXIT_OWN : load_jar(jar, o, argv);
+    int status = attach && attach(jar, ctx) < 0 ? EXIT_OWN
+                 : start_exports(jar, o)        ? EXIT_OWN
+                                                : load_jar(jar, o, argv);
     if (status) {
         complain("%s", belljar_message(jar));
     } else {

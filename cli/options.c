@@ -104,6 +104,8 @@ bool run_options_parse(struct run_options *o, int option, const char *value) {
         o->jar.max_files = (uint32_t)parse_number("--max-files", value, 1u << 24);
         if (!o->jar.max_files) die(EXIT_OWN, "--max-files: at least 1");
         break;
+    case RUN_OPT_JSON: o->exports[BELLJAR_EXPORT_JSON] = value; break;
+    case RUN_OPT_PERFETTO: o->exports[BELLJAR_EXPORT_PERFETTO] = value; break;
     case RUN_OPT_STATS:
         o->stats = true;
         o->jar.hash = 1;

@@ -29,6 +29,8 @@ enum run_option {
     RUN_OPT_MAX_PROCS,
     RUN_OPT_MAX_FILES,
     RUN_OPT_STATS,
+    RUN_OPT_JSON,
+    RUN_OPT_PERFETTO,
     RUN_OPT_END,
 };
 
@@ -54,6 +56,8 @@ enum run_option {
     {"timeout", required_argument, NULL, RUN_OPT_TIMEOUT}, \
     {"max-procs", required_argument, NULL, RUN_OPT_MAX_PROCS}, \
     {"max-files", required_argument, NULL, RUN_OPT_MAX_FILES}, \
+    {"json", required_argument, NULL, RUN_OPT_JSON}, \
+    {"perfetto", required_argument, NULL, RUN_OPT_PERFETTO}, \
     {"stats", no_argument, NULL, RUN_OPT_STATS}
 // clang-format on
 
@@ -77,6 +81,9 @@ enum run_option {
     "  --epoch TIME             clock at the start: seconds since 1970 or YYYY-MM-DDTHH:MM:SS (default "             \
     "2026-01-01)\n"                                                                                                  \
     "  --quantum TICKS          how long a task runs while others wait\n"                                            \
+    "exports:\n"                                                                                                     \
+    "  --json FILE              every system call as a JSON object on a line of its own\n"                           \
+    "  --perfetto FILE          the run as trace events, for ui.perfetto.dev or chrome://tracing\n"                  \
     "limits (one that ends the run is named on stderr, exit status 124):\n"                                          \
     "  --memory SIZE            guest memory (default 1G)\n"                                                         \
     "  --max-ticks N            executed code blocks\n"                                                              \
@@ -101,6 +108,7 @@ struct run_options {
     size_t env_count;
     const char *cwd, *argv0, *stdin_file;
     double timeout;
+    const char *exports[2]; // --json, --perfetto
     bool stats;
     struct checkpoint {   // of belljar run alone
         const char *file; // NULL: none

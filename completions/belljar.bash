@@ -10,7 +10,7 @@ _belljar() {
     local commands='run ltrace resume diff'
     local flags='--live --stats --help'
     local valued='--root --mount --copy-out --fs-size --env --user --cwd --argv0 --hostname --stdin --seed --epoch
-                  --quantum --memory --max-ticks --timeout --max-procs --max-files'
+                  --json --perfetto --quantum --memory --max-ticks --timeout --max-procs --max-files'
     COMPREPLY=()
     if [ "$COMP_CWORD" = 1 ]; then
         mapfile -t COMPREPLY < <(compgen -W "$commands help --help --version" -- "$current")
@@ -33,7 +33,10 @@ _belljar() {
         flags+=' -L -S -b --no-signals -f -c -i -r -t -tt -ttt -T -V --version -h'
         valued+=' -e -l --library -x -o --output -n --indent -a --align -s -A -F --config'
         ;;
-    diff) valued+=' --ignore' ;;
+    diff)
+        flags+=' --traces'
+        valued+=' --ignore'
+        ;;
     *) return ;;
     esac
 
@@ -52,7 +55,7 @@ _belljar() {
     [ "$current" = = ] && previous=${COMP_WORDS[COMP_CWORD - 1]} current=
 
     case $previous in
-    --root | --stdin | --mount | --checkpoint | -o | --output | -F | --config) _belljar_files -f ;;
+    --root | --stdin | --mount | --checkpoint | --json | --perfetto | -o | --output | -F | --config) _belljar_files -f ;;
     --checkpoint-at) mapfile -t COMPREPLY < <(compgen -W 'EXIT SYSCALL:' -- "$current") ;;
     --ignore) mapfile -t COMPREPLY < <(compgen -W 'ticks addresses memory' -- "$current") ;;
     -e | -l | --library | -x | -n | --indent | -a | --align | -s | -A | --env | --user | --cwd | --argv0 | --hostname | --copy-out | --fs-size | --seed | --epoch | --quantum | --memory | \

@@ -52,7 +52,7 @@ static void load_frames(const struct image_io *io, struct page_pool *pool) {
     }
 }
 
-struct heap *memory_image_get(const struct image_io *io, struct page_pool **out, const char **why) {
+struct heap *memory_image_get(const struct image_io *io, struct page_pool **found, const char **why) {
     struct image_header header;
     io->get(io->ctx, &header, sizeof header);
     *why = "damaged";
@@ -71,7 +71,7 @@ struct heap *memory_image_get(const struct image_io *io, struct page_pool **out,
     if (!is_heap || !heap_has(heap, pool, sizeof *pool) || !page_pool_revive(pool, heap)) goto out_destroy;
     load_frames(io, pool);
     if (!io->ok(io->ctx)) goto out_destroy;
-    *out = pool;
+    *found = pool;
     return heap;
 out_destroy:
     heap_destroy(heap);

@@ -269,6 +269,15 @@ BELLJAR_API void belljar_ltrace_options_init(struct belljar_ltrace_options *opt)
 BELLJAR_API int belljar_ltrace(struct belljar *jar, const struct belljar_ltrace_options *opt);
 
 /*
+ * The run as data, from now on: one JSON object a line for each system call (docs/trace-json.md), or trace events for Perfetto and
+ * chrome://tracing. One file of each format at a time.
+ */
+enum belljar_export_format { BELLJAR_EXPORT_JSON, BELLJAR_EXPORT_PERFETTO };
+BELLJAR_API int belljar_export_start(struct belljar *jar, enum belljar_export_format format, const char *path);
+/* Completes the files. BELLJAR_E_HOST: one could not be written as a whole; the run was not disturbed by that. */
+BELLJAR_API int belljar_export_finish(struct belljar *jar);
+
+/*
  * Where two runs part: both sandboxes, loaded and not yet run, are run side by side, to their ends or to the first
  * difference: of a call, its arguments, what they point to, its result, a signal, the tick at which it happens, or the
  * memory of a process that ends.
@@ -292,6 +301,9 @@ struct belljar_difference {
 /* 0 or an error; belljar_message(a) says which. */
 BELLJAR_API int belljar_compare(struct belljar *a, struct belljar *b, const struct belljar_compare_options *options,
                                 struct belljar_difference *out);
+/* The same of two files that belljar_export_start wrote as JSON. On failure `why` says which cannot be read. */
+BELLJAR_API int belljar_compare_traces(const char *a, const char *b, const struct belljar_compare_options *options,
+                                       struct belljar_difference *out, char *why, size_t why_size);
 
 #ifdef __cplusplus
 }

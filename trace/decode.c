@@ -51,6 +51,17 @@ static void enter_unknown(struct decode *d) {
     print_plain(d, d->later);
 }
 
+void decode_begin(struct decode *d, struct task *t, const struct decode_options *opt, struct text *out) {
+    *d = (struct decode){.out = out,
+                         .opt = opt,
+                         .task = t,
+                         .row = call_kinds_of(t->syscall.nr),
+                         .nr = t->syscall.nr,
+                         .abbrev = true,
+                         .verbose = true};
+    memcpy(d->args, t->syscall.args, sizeof d->args);
+}
+
 void decode_enter(struct decode *d) {
     const struct call_kinds *row = d->row;
     bool any = false;

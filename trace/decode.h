@@ -129,6 +129,9 @@ enum print_result print_record(struct decode *d, u32 arg, bool out, void *buffer
 
 // --- The two steps: trace/decode.c
 // One after the other with the same struct decode, or with one whose kept[] and later were carried over.
+// For the call that `t` begins: everything but `raw`, `abbrev`, `verbose` as strace has them when it is told nothing.
+void decode_begin(struct decode *d, struct task *t, const struct decode_options *opt, struct text *out);
+#define DECODE_STRING_LIMIT 32       // decode_options.string_limit of strace
 void decode_enter(struct decode *d); // "read(3, "
 void decode_exit(struct decode *d);  // "\"abc\", 10)"
 void decode_result(

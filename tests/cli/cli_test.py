@@ -4,6 +4,7 @@
 cli_test.py BELLJAR PROBE [CLASS...]: PROBE is the static program built from probe.c; CLASS names tests as unittest does.
 """
 import io
+import json
 import os
 import pathlib
 import re
@@ -645,7 +646,7 @@ class Diff(Case):
         self.assertRegex(result.stdout.decode(), pattern)
 
     def test_same(self):
-        r = self.diff(PROBE, "forks", "5", ":::")
+        r = self.diff(PROBE, "threads", ":::")
         self.assertRegex(r.stdout.decode(), r"\Athe runs are the same: \d{3,} calls, \d+ ticks\n\Z")
         self.expect(r, 0)
         self.expect(self.diff("--seed", "7", PROBE, "random", ":::", PROBE, "random"), 0)
@@ -843,6 +844,120 @@ class Checkpoint(Case):
         self.refused(self.command("resume", bad), EXIT_OWN, "follows")
         for other in (PROBE, "/dev/null", "/dev/zero", self.dir):
             self.refused(self.command("resume", other), EXIT_OWN)
+
+
+def fits(value, schema):
+    """Is `value` what the JSON schema says? Knows the words that docs/trace.schema.json uses, and no others."""
+    kinds = {"object": dict, "array": list, "string": str, "integer": int, "null": type(None)}
+    unknown = set(schema) - {"$schema", "title", "oneOf", "type", "const", "required", "properties", "additionalProperties", "items", "maxItems", "minimum", "pattern"}
+    if unknown:
+        raise ValueError(f"schema words {unknown}")
+    wanted = schema.get("type", [])
+    if wanted and not any(isinstance(value, kinds[k]) and not isinstance(value, bool) for k in ([wanted] if isinstance(wanted, str) else wanted)):
+        return False
+    if "oneOf" in schema and sum(fits(value, one) for one in schema["oneOf"]) != 1:
+        return False
+    if "const" in schema and value != schema["const"]:
+        return False
+    if "pattern" in schema and not re.search(schema["pattern"], value):
+        return False
+    if isinstance(value, dict) and "properties" in schema:
+        known = schema["properties"]
+        return all(k in value for k in schema.get("required", [])) and all(k in known and fits(v, known[k]) for k, v in value.items())
+    if isinstance(value, list):
+        return len(value) <= schema.get("maxItems", len(value)) and all(fits(v, schema.get("items", {})) for v in value)
+    return not isinstance(value, int) or value >= schema.get("minimum", value)
+
+
+class Export(Case):
+    def export(self, *command, option="--json", **more):
+        file = self.dir / "export"
+        r = self.command("run", option, file, "--", *command, **more)
+        return r, file.read_bytes()
+
+    def lines(self, *command, **more):
+        schema = json.loads((pathlib.Path(__file__).resolve().parents[2] / "docs" / "trace.schema.json").read_text())
+        r, data = self.export(*command, **more)
+        lines = [json.loads(line) for line in data.decode().splitlines()]
+        for line in lines:
+            self.assertTrue(fits(line, schema), line)
+        return r, lines
+
+    def test_json(self):
+        r, lines = self.lines(PROBE, "exit", "3")
+        self.expect(r, 3)
+        calls = [line for line in lines if "call" in line]
+        self.assertEqual([c["call"] for c in calls], list(range(1, len(calls) + 1)))
+        self.assertEqual(calls[-1]["name"], "exit_group")
+        self.assertEqual((calls[-1]["text"], calls[-1]["result"]), ("exit_group(3) = ?", None))
+        self.assertEqual(lines[0]["event"], "exec")
+        self.assertEqual((lines[-1]["event"], lines[-1]["status"]), ("exit", 3 << 8))
+
+    def test_events(self):
+        r, lines = self.lines(PROBE, "threads")  # four children
+        self.expect(r, 0, None)
+        self.assertEqual(len([e for e in lines if e.get("event") == "task"]), 4)
+        self.assertEqual(len([e for e in lines if e.get("event") == "exit"]), 5)
+        self.assertEqual({e["signal"] for e in lines if e.get("event") == "signal"} - {"SIGCHLD"}, set())
+        r, lines = self.lines(PROBE, "kill", "15")
+        self.assertEqual([e["signal"] for e in lines if e.get("event") == "signal"], ["SIGTERM"])
+
+    def test_errors(self):
+        _, lines = self.lines(PROBE, "cat", "/nowhere")
+        failed = [line for line in lines if line.get("error") == "ENOENT"]
+        self.assertTrue(failed)
+        self.assertEqual(failed[-1]["result"], -2)
+
+    def test_hostile_bytes(self):
+        _, lines = self.lines(PROBE, "cat", b"\xff\xfe\x01\"'</script>\n\\")
+        opened = [line["text"] for line in lines if line.get("name") == "openat"]
+        self.assertIn("</script>", opened[-1])
+
+    def test_same_every_time(self):
+        one, two = self.export(PROBE, "threads"), self.export(PROBE, "threads")
+        self.assertEqual(one[1], two[1])
+        # ... and watching changes nothing.
+        watched, alone = self.command("run", "--stats", "--json", self.dir / "x", PROBE, "threads"), self.command("run", "--stats", PROBE, "threads")
+        self.assertEqual(watched.stderr, alone.stderr)
+
+    def test_perfetto(self):
+        r, data = self.export(PROBE, "threads", option="--perfetto")
+        self.expect(r, 0, None)
+        events = json.loads(data)["traceEvents"]
+        phases = {e["ph"] for e in events}
+        self.assertEqual(phases, {"X", "i", "M"})
+        for e in events:
+            self.assertGreaterEqual(e["ts"], 0)
+            self.assertIn("name", e)
+            if e["ph"] == "X":
+                self.assertGreaterEqual(e["dur"], 0)
+        self.assertIn("page fault", {e["name"] for e in events})
+        self.assertEqual(len({e["tid"] for e in events if e["ph"] == "M"}), 5)
+
+    def test_unwritable(self):
+        r = self.command("run", "--json", "/dev/full", PROBE, "exit", "0")
+        self.refused(r, EXIT_OWN, "JSON", "space")
+        self.refused(self.command("run", "--perfetto", self.dir / "no" / "x", PROBE, "exit", "0"), EXIT_OWN, "No such file")
+        r = self.command("run", "--json", "/dev/full", PROBE, "args")  # the program comes to no harm
+        self.assertEqual(r.stdout.decode(), f"[{PROBE}]\n")
+
+    def test_diff_of_traces(self):
+        a, b = self.dir / "a", self.dir / "b"
+        self.command("run", "--json", a, PROBE, "exit", "1")
+        self.command("run", "--json", b, PROBE, "exit", "2")
+        self.expect(self.command("diff", "--traces", a, a), 0)
+        r = self.command("diff", "--traces", a, b)
+        self.assertEqual(r.returncode, 1)
+        self.assertRegex(r.stdout.decode(), r"\Athe runs part at call \d+: args: .*0x1.* and .*0x2.*\n  a: line \d+, task 2, tick \d+: exit_group\(1\) = \?\n")
+        self.command("run", "--json", b, "--seed", "9", PROBE, "exit", "1")
+        self.assertEqual(self.command("diff", "--traces", a, b).returncode, 1)
+        self.expect(self.command("diff", "--traces", "--ignore", "addresses", a, b), 0)
+        b.write_bytes(a.read_bytes()[:-20])
+        self.refused(self.command("diff", "--traces", a, b), EXIT_OWN, "b: line")
+        b.write_text("".join(a.read_text().splitlines(keepends=True)[:-1]))
+        self.assertIn("one is longer", self.command("diff", "--traces", a, b).stdout.decode())
+        self.refused(self.command("diff", "--traces", a), EXIT_OWN, "two FILEs")
+        self.refused(self.command("diff", "--traces", a, self.dir / "none"), EXIT_OWN, "No such file")
 
 
 class OrdinaryUser(Case):
