@@ -110,25 +110,33 @@ static bool heap_copies_grow(struct memory_history *h, u32 count) {
 static bool heap_copies_renew(struct memory_history *h, struct memory_snapshot *before) {
     u32 count = heap_pages(h->heap);
     if (!heap_copies_grow(h, count)) return false;
-    for (u32 n = 0; n < count; n++) {
-        const u8 *page = heap_page(h->heap, n);
-        if (!page_copy_differs(h->heap_copy[n], page)) continue;
-        struct page_copy *copy = page_copy_make(page), *old = h->heap_copy[n];
-        if (!copy) return false;
+    for (u32 n = 0; n < h->heap_count; n++) {
+        struct page_copy *copy = NULL, *old = h->heap_copy[n]; // NULL: beyond the heap's end
+        if (n < count) {
+            const u8 *page = heap_page(h->heap, n);
+            if (!page_copy_differs(old, page)) continue;
+            if (!(copy = page_copy_make(page))) return false;
+        } else if (!old) {
+            continue;
+        }
         h->heap_copy[n] = copy;
         if (before && !page_set_add(&before->kept, heap_key(h, n), old)) return false;
     }
     return true;
 }
 
-// Puts the heap back to the copies.
+static void heap_load_page(struct memory_history *h, u32 n) {
+    const struct page_copy *copy = n < h->heap_count ? h->heap_copy[n] : NULL;
+    u8 *page = heap_page(h->heap, n);
+    if (page_copy_differs(copy, page)) page_copy_load(page, copy);
+}
+
+// Puts the heap back to the copies. Page 0 says how many pages there were; what has come since is zero again.
 static void heap_load(struct memory_history *h) {
     u32 count = heap_pages(h->heap);
-    for (u32 n = 0; n < count; n++) {
-        const struct page_copy *copy = n < h->heap_count ? h->heap_copy[n] : NULL;
-        u8 *page = heap_page(h->heap, n);
-        if (page_copy_differs(copy, page)) page_copy_load(page, copy);
-    }
+    heap_load_page(h, 0);
+    if (count < heap_pages(h->heap)) count = heap_pages(h->heap);
+    for (u32 n = 1; n < count; n++) heap_load_page(h, n);
 }
 
 // --- The tree

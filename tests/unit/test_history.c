@@ -10,6 +10,7 @@
 #include "emu/history.h"
 
 #include <cmocka.h>
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -56,7 +57,7 @@ static void change_object(struct toy *t, u64 r) {
         return;
     }
     kfree(t->object[i]);
-    t->size[i] = 1 + (r >> 8) % ((r & 0xf0) == 0 ? 3000000 : (r & 0x70) == 0x10 ? 20000 : 300);
+    t->size[i] = 1 + (r >> 8) % ((r & 0xf0) == 0 ? 1100000 : (r & 0x70) == 0x10 ? 20000 : 300);
     t->object[i] = kzalloc(t->heap, t->size[i]);
     assert_non_null(t->object[i]);
     for (size_t at = 0; at < t->size[i]; at++) assert_int_equal(t->object[i][at], 0);
@@ -137,16 +138,14 @@ struct taken {
 };
 enum { LATER = 60 };
 
-static void test_a_random_tree(void **state) {
-    (void)state;
+static void random_tree(u64 r) {
     struct toy *t = toy_create();
     toy_run(t, 3000);
     struct memory_history *h = memory_history_create(t->pool);
     assert_non_null(h);
     struct taken taken[SNAPSHOTS] = {{0}};
-    u64 r = 1234567;
     u32 restored = 0, dropped = 0;
-    for (int round = 0; round < 300; round++) {
+    for (int round = 0; round < 200; round++) {
         struct taken *k = &taken[next_random(&r) % SNAPSHOTS];
         if (!k->s) {
             assert_non_null(k->s = memory_take(h));
@@ -167,7 +166,7 @@ static void test_a_random_tree(void **state) {
             dropped++;
         }
     }
-    assert_true(restored > 70 && dropped > 30);
+    assert_true(restored > 50 && dropped > 20);
     for (int i = 0; i < SNAPSHOTS; i += 2)
         if (taken[i].s) memory_drop(h, taken[i].s);
     for (int i = 1; i < SNAPSHOTS; i += 2) {
@@ -179,6 +178,11 @@ static void test_a_random_tree(void **state) {
     toy_run(t, 1000); // nobody watches any more
     memory_history_destroy(h);
     toy_destroy(t);
+}
+
+static void test_random_trees(void **state) {
+    (void)state;
+    for (u64 seed = 1; seed <= 3; seed++) random_tree(seed * 1234567);
 }
 
 static struct taken take_and_run(struct toy *t, struct memory_history *h) {
@@ -221,6 +225,85 @@ static void test_the_base_is_dropped(void **state) {
     }
 }
 
+static u8 *make_zeroed(struct toy *t, int i, size_t size) {
+    t->size[i] = size;
+    assert_non_null(t->object[i] = kzalloc(t->heap, size));
+    for (size_t at = 0; at < size; at++) assert_int_equal(t->object[i][at], 0);
+    memset(t->object[i], i, size);
+    return t->object[i];
+}
+
+// A heap that is smaller than that of the snapshot which takes the dropped one's place.
+static void test_a_smaller_heap(void **state) {
+    (void)state;
+    enum { LARGE = 300000 };
+    for (int again = 0; again < 2; again++) {
+        struct toy *t = toy_create();
+        struct memory_history *h = memory_history_create(t->pool);
+        struct memory_snapshot *small = memory_take(h);
+        make_zeroed(t, 1, LARGE);
+        struct memory_snapshot *large = memory_take(h);
+        u64 digest = toy_digest(t);
+        assert_int_equal(memory_restore(h, small), 0);
+        memory_drop(h, small);
+        if (again) {
+            small = memory_take(h);
+            for (int i = 2; i < 4; i++) {
+                make_zeroed(t, i, LARGE);
+                assert_int_equal(memory_restore(h, small), 0);
+            }
+        }
+        assert_int_equal(memory_restore(h, large), 0);
+        assert_true(toy_digest(t) == digest);
+        for (size_t at = 0; at < LARGE; at++) assert_int_equal(t->object[1][at], 1);
+        memory_history_destroy(h);
+        toy_destroy(t);
+    }
+}
+
+// Bytes that malloc has given out; 0 where that cannot be told.
+static size_t allocated(void) {
+#if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__)
+    struct mallinfo2 info = mallinfo2();
+    return info.uordblks + info.hblkhd;
+#else
+    return 0;
+#endif
+}
+
+// Snapshots one after the other, with the same pages changed in between: whichever is dropped, its copies go.
+static void test_dropping_gives_memory_back(void **state) {
+    (void)state;
+    enum { COUNT = 8, PAGES = 300 };
+    struct toy *t = toy_create();
+    many_frames(t, true);
+    size_t before = allocated(), last;
+    struct memory_history *h = memory_history_create(t->pool);
+    struct memory_snapshot *s[COUNT];
+    u64 digest[COUNT];
+    for (u64 i = 0; i < COUNT; i++) {
+        assert_non_null(s[i] = memory_take(h));
+        digest[i] = toy_digest(t);
+        for (u32 p = 0; p < PAGES; p++) page_write(t->pool, t->frame[p], 0, &i, sizeof i);
+    }
+    last = allocated();
+    static const int middle[] = {3, 4, 1, 6};
+    for (int i = 0; i < 4; i++) {
+        memory_drop(h, s[middle[i]]);
+        if (last) assert_in_range(allocated(), before, last - PAGES * PAGE_SIZE);
+        last = allocated();
+    }
+    static const int left[] = {5, 0, 7, 2};
+    for (int i = 0; i < 4; i++) {
+        assert_int_equal(memory_restore(h, s[left[i]]), 0);
+        assert_true(toy_digest(t) == digest[left[i]]);
+    }
+    for (int i = 0; i < 4; i++) memory_drop(h, s[left[i]]);
+    memory_history_destroy(h);
+    if (last) assert_int_equal(allocated(), before);
+    toy_destroy(t);
+}
+
 static void test_new_frames_are_given_back(void **state) {
     (void)state;
     struct toy *t = toy_create();
@@ -258,8 +341,10 @@ static void test_destroyed_with_its_snapshots(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_a_random_tree),
+        cmocka_unit_test(test_random_trees),
         cmocka_unit_test(test_the_base_is_dropped),
+        cmocka_unit_test(test_a_smaller_heap),
+        cmocka_unit_test(test_dropping_gives_memory_back),
         cmocka_unit_test(test_new_frames_are_given_back),
         cmocka_unit_test(test_destroyed_with_its_snapshots),
     };
