@@ -87,21 +87,28 @@ static bool starts_with(const char *s, const char *start) {
     return !strncmp(s, start, strlen(start));
 }
 
-// Does the name alone say that it is a library's?
-static bool library_name(const struct reader *r, const char *name, bool global) {
-    if (starts_with(name, "_Z"))
-        return global && (starts_with(name, "_ZNSt") || starts_with(name, "_ZNKSt") || starts_with(name, "_ZSt") ||
-                          starts_with(name, "_ZN9__gnu_cxx") || starts_with(name, "_ZN10__cxxabiv1"));
+static bool starts_with_any(const char *s, const char *const *starts, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        if (starts_with(s, starts[i])) return true;
+    return false;
+}
+
+// Does the name alone say that it is a library's? Templates of C++'s own are weak, and may be the program's instances.
+static bool library_name(const struct reader *r, const struct program_function *f, const char *name) {
+    static const char *const cxx[] = {
+        "_ZNSt", "_ZNKSt", "_ZSt", "_ZN9__gnu_cxx", "_ZNK9__gnu_cxx", "_ZN10__cxxabiv1", "_ZNK10__cxxabiv1",
+        "_Znw",  "_Zna",   "_Zdl", "_Zda"};
+    if (starts_with(name, "_Z")) return f->global && !f->weak && starts_with_any(name, cxx, sizeof cxx / sizeof *cxx);
     if (starts_with(name, "_GLOBAL__")) return false; // a constructor of whoever has it
     if (name[0] == '_') return true;
     return r->known(r->ctx, name);
 }
 
-// What a symbol says in favour of the library (1), of the program (-1), or not at all. Weak functions are templates, too.
+// What a symbol says in favour of the library (1), of the program (-1), or not at all.
 static int evidence(const struct reader *r, const struct program_function *f) {
     if (f->library) return 1; // by its file
-    if (library_name(r, f->name, f->global)) return 1;
-    return f->global && !starts_with(f->name, "_Z") ? -1 : 0;
+    if (library_name(r, f, f->name)) return 1;
+    return f->global && !(f->weak && starts_with(f->name, "_Z")) ? -1 : 0;
 }
 
 static void read_symbols(struct reader *r) {
@@ -127,6 +134,7 @@ static void read_symbols(struct reader *r) {
             &(struct program_function){.address = sym.st_value,
                                        .size = sym.st_size,
                                        .global = !local,
+                                       .weak = GELF_ST_BIND(sym.st_info) == STB_WEAK,
                                        .ifunc = type == STT_GNU_IFUNC,
                                        .library = local && library},
             name);
@@ -283,13 +291,13 @@ static bool is_cold_part(const char *name) {
 // Before the start files' code: .text.unlikely and the like.
 static bool judge_alone(const struct reader *r, const struct program_function *f) {
     if (f->library) return true;
-    if (!is_cold_part(f->name)) return library_name(r, f->name, f->global);
+    if (!is_cold_part(f->name)) return library_name(r, f, f->name);
     char whole[256]; // of f.cold, what f says
     size_t n = (size_t)(strstr(f->name, ".cold") - f->name);
     if (n >= sizeof whole) return false;
     memcpy(whole, f->name, n);
     whole[n] = 0;
-    return library_name(r, whole, f->global);
+    return library_name(r, f, whole);
 }
 
 static void divide(struct reader *r) {

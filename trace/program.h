@@ -20,7 +20,8 @@ struct program_function {
     u64 size;    // 0: not told
     const char *name;
     bool global; // or weak
-    bool ifunc;  // `address` is its resolver; calls go to a stub
+    bool weak;
+    bool ifunc; // `address` is its resolver; calls go to a stub
     bool library;
     bool stub; // `address` is the stub through which the program calls it: an IFUNC of its own, or a shared library's
 };
