@@ -5,6 +5,7 @@
 #include <unistd.h>
 int main(void) {
     if (fork() == 0) {
+        usleep(200000); // so that the parent waits by then
         puts("child");
         _exit(0);
     }
