@@ -11,7 +11,7 @@ int main(void) {
     pid_t child = fork();
     if (child == 0) {
         read(ends[0], &c, 1); // so that the parent goes first
-        usleep(200000); // and waits by then
+        usleep(200000);       // and waits by then
         puts("child");
         exit(3);
     }
