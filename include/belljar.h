@@ -99,7 +99,8 @@ struct belljar_stats {
     uint64_t peak_memory;   /* bytes of guest frames in use at once, at most */
     uint64_t kernel_memory; /* bytes of kernel objects now */
     /* With options.hash: of all system calls so far (task, number, arguments, result), the memory that each process ended with or
-     * has now, and the files. The same in every sealed run of the same program on the same files, on every machine. */
+     * has now, and the files. The same in every sealed run of the same program with the same options, files and
+     * kinds of streams, on every machine. */
     uint64_t hash;
 };
 

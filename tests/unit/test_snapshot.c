@@ -248,6 +248,63 @@ static void test_the_hash_tells_runs_apart(void **state) {
     assert_true(hash[0] != hash[1] && hash[1] != hash[2] && hash[0] != hash[2]);
 }
 
+static enum belljar_action count_entry(void *context, struct belljar *jar, struct belljar_call *call) {
+    (void)call;
+    ++*(uint64_t *)context;
+    assert_null(belljar_snapshot(jar)); // not inside a run
+    return BELLJAR_CALL_MAKE;
+}
+
+// What belongs to the host stays as it is now: monitors, and a wish to stop that has not been heeded.
+static void test_the_hosts_side_stays(void **state) {
+    (void)state;
+    struct belljar *jar = load();
+    assert_int_equal(belljar_run_until(jar, point(10)), BELLJAR_STOPPED);
+    struct belljar_snapshot *s = belljar_snapshot(jar);
+    assert_non_null(s);
+    uint64_t calls = 0;
+    const struct belljar_monitor monitor = {.struct_size = sizeof monitor, .context = &calls, .enter = count_entry};
+    assert_int_equal(belljar_add_monitor(jar, &monitor), 0);
+    expect_whole(jar);
+    uint64_t once = calls;
+    assert_true(once > 20);
+    assert_int_equal(belljar_restore(jar, s), BELLJAR_OK);
+    belljar_interrupt(jar);
+    assert_int_equal(belljar_restore(jar, s), BELLJAR_OK);
+    assert_int_equal(belljar_run(jar), BELLJAR_STOPPED);
+    expect_whole(jar);
+    assert_int_equal(calls, 2 * once);
+    belljar_destroy(jar);
+}
+
+// Before there is a program, after it has ended, and with another one the next time.
+static void test_before_and_after(void **state) {
+    (void)state;
+    struct belljar_options options;
+    belljar_options_init(&options);
+    options.hash = 1;
+    for (int i = 0; i < 3; i++) options.stream[i].kind = BELLJAR_STREAM_BUFFER;
+    struct belljar *jar = belljar_create(&options, NULL, 0);
+    assert_non_null(jar);
+    struct belljar_snapshot *empty = belljar_snapshot(jar), *ended = NULL;
+    assert_non_null(empty);
+    for (int i = 0; i < 3; i++) {
+        const char *argv[] = {i == 1 ? "other" : "work", NULL};
+        if (belljar_load(jar, SNAPSHOT_PROGRAM, argv, NULL, NULL)) fail_msg("%s", belljar_message(jar));
+        if (i != 1) {
+            expect_whole(jar);
+        } else {
+            assert_int_equal(belljar_run_until_call(jar, 40), BELLJAR_STOPPED);
+        }
+        if (i == 0) assert_non_null(ended = belljar_snapshot(jar));
+        assert_int_equal(belljar_restore(jar, empty), BELLJAR_OK);
+        assert_int_equal(belljar_run(jar), BELLJAR_FAILED); // nothing is loaded
+    }
+    assert_int_equal(belljar_restore(jar, ended), BELLJAR_OK);
+    expect_whole(jar); // at once
+    belljar_destroy(jar);
+}
+
 static void test_what_is_refused(void **state) {
     (void)state;
     struct belljar *one = load(), *other = load();
@@ -269,6 +326,8 @@ int main(void) {
         cmocka_unit_test(test_stops_before_calls),
         cmocka_unit_test(test_restoring_needs_no_more_memory),
         cmocka_unit_test(test_the_hash_tells_runs_apart),
+        cmocka_unit_test(test_the_hosts_side_stays),
+        cmocka_unit_test(test_before_and_after),
         cmocka_unit_test(test_what_is_refused),
     };
     return cmocka_run_group_tests(tests, run_whole, NULL);
