@@ -12,7 +12,7 @@ fail() { printf 'install_test: %s\n' "$*" >&2; exit 1; }
 
 "$cmake" --install "$build" --prefix "$prefix" >/dev/null
 lib=$(dirname "$(find "$prefix" -name libbelljar.so)")
-for file in bin/belljar include/belljar.h share/man/man1/belljar.1 share/bash-completion/completions/belljar \
+for file in bin/belljar include/belljar.h share/man/man1/belljar.1 share/belljar/libc.conf share/bash-completion/completions/belljar \
             share/zsh/site-functions/_belljar; do
   [ -s "$prefix/$file" ] || fail "$file is not installed"
 done
