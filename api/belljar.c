@@ -111,6 +111,7 @@ void belljar_destroy(struct belljar *jar) {
     while (jar->snapshots) belljar_snapshot_drop(jar->snapshots);
     ltrace_detach(jar->ltrace);
     jar_drop_exports(jar);
+    jar_strace_flush(jar, true);
     if (jar->sandbox) sandbox_destroy(jar->sandbox);
     if (jar->host) host_close(jar->host);
     jar_free_monitors(jar);
@@ -150,6 +151,7 @@ static enum belljar_result run_until(struct belljar *jar, u64 ticks, u64 calls) 
     jar->running = false;
     if (jar->ltrace && result == BELLJAR_STOPPED) ltrace_flush(jar->ltrace);
     if (jar->ltrace && result != BELLJAR_STOPPED) ltrace_finish(jar->ltrace);
+    jar_strace_flush(jar, result != BELLJAR_STOPPED);
     return result;
 }
 

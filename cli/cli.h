@@ -21,6 +21,8 @@ double parse_seconds(const char *option, const char *text);
 
 int command_run(int argc, char **argv);
 extern const char command_run_usage[];
+int command_strace(int argc, char **argv);
+extern const char command_strace_usage[];
 int command_resume(int argc, char **argv);
 extern const char command_resume_usage[];
 int command_diff(int argc, char **argv);

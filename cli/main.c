@@ -11,7 +11,7 @@ static const struct command {
     int (*run)(int argc, char **argv); // NULL: belongs to a later version
 } commands[] = {
     {"run", "run a program", command_run_usage, command_run},
-    {"strace", "show the system calls of a program", NULL, NULL},
+    {"strace", "show the system calls of a program", command_strace_usage, command_strace},
     {"ltrace", "show the library calls of a program", command_ltrace_usage, command_ltrace},
     {"explain", "walk system calls through the kernel, step by step", NULL, NULL},
     {"replay", "repeat a recorded run", NULL, NULL},

@@ -7,7 +7,7 @@ _belljar_files() {
 
 _belljar() {
     local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} i
-    local commands='run ltrace resume diff'
+    local commands='run strace ltrace resume diff'
     local flags='--live --stats --help'
     local valued='--root --mount --copy-out --fs-size --env --user --cwd --argv0 --hostname --stdin --seed --epoch
                   --json --perfetto --quantum --memory --max-ticks --timeout --max-procs --max-files'
@@ -28,6 +28,13 @@ _belljar() {
     resume)
         flags='--stats --help'
         valued='--stdin --copy-out --timeout'
+        ;;
+    strace)
+        flags+=' -f -ff --follow-forks --output-separately -z --successful-only -Z --failed-only -A --output-append-mode -x -xx
+                -v --no-abbrev -y -yy -Y -t -tt -ttt -r --relative-timestamps -T --syscall-times -i --instruction-pointer
+                -n --syscall-number -q -qq -qqq --quiet -c --summary-only -C --summary -w --summary-wall-clock -V --version -h'
+        valued+=' -e -P --trace-path -o --output -a --columns -s --string-limit -X --const-print-style --decode-pids
+                 -S --summary-sort-by -U --summary-columns -E'
         ;;
     ltrace)
         flags+=' -L -S -b --no-signals -f -c -i -r -t -tt -ttt -T -V --version -h'
@@ -58,7 +65,8 @@ _belljar() {
     --root | --stdin | --mount | --checkpoint | --json | --perfetto | -o | --output | -F | --config) _belljar_files -f ;;
     --checkpoint-at) mapfile -t COMPREPLY < <(compgen -W 'EXIT SYSCALL:' -- "$current") ;;
     --ignore) mapfile -t COMPREPLY < <(compgen -W 'ticks addresses memory' -- "$current") ;;
-    -e | -l | --library | -x | -n | --indent | -a | --align | -s | -A | --env | --user | --cwd | --argv0 | --hostname | --copy-out | --fs-size | --seed | --epoch | --quantum | --memory | \
+    -E | -P | --trace-path | --columns | --string-limit | -X | --const-print-style | --decode-pids | -S | --summary-sort-by | -U | --summary-columns | \
+        -e | -l | --library | -x | -n | --indent | -a | --align | -s | -A | --env | --user | --cwd | --argv0 | --hostname | --copy-out | --fs-size | --seed | --epoch | --quantum | --memory | \
         --max-ticks | --timeout | --max-procs | --max-files) ;;
     *)
         if [[ $current == -* ]]; then mapfile -t COMPREPLY < <(compgen -W "$flags $valued" -- "$current")

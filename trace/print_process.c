@@ -1,0 +1,368 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Processes: clone, wait, limits, futexes, prctl.
+#include "abi/futex.h"
+#include "abi/prctl.h"
+#include "abi/resource.h"
+#include "abi/sched.h"
+#include "abi/signal.h"
+#include "abi/wait.h"
+#include "trace/decode.h"
+#include "trace/names_process.h"
+
+// --- clone: its arguments have names, and stand in an order of their own
+ARG_PRINTER(A_CLONE_FLAGS) {
+    u64 flags = d->args[arg] & ~0xffull;
+    u32 signo = (u32)d->args[arg] & 0xff;
+    text_puts(d->out, "child_stack=");
+    print_addr(d, d->args[arg + 1]);
+    text_puts(d->out, ", flags=");
+    if (flags || !signo) print_flags(d, &names_A_UNSHARE_FLAGS, flags);
+    if (signo) {
+        if (flags) text_char(d->out, '|');
+        print_signum(d, (s32)signo);
+    }
+    return PRINT_DONE;
+}
+ARG_PRINTER(A_CLONE_STACK) {
+    (void)d, (void)arg;
+    return PRINT_DONE;
+}
+
+static void print_tid_at(struct decode *d, uaddr_t at) {
+    s32 tid;
+    if (d->failed || !decode_read(d, at, &tid, sizeof tid)) {
+        print_addr(d, at);
+        return;
+    }
+    text_char(d->out, '[');
+    print_pid(d, tid);
+    text_char(d->out, ']');
+}
+static u64 clone_flags(const struct decode *d) {
+    return d->args[0];
+}
+ARG_PRINTER(A_PARENT_TID) {
+    if (!(clone_flags(d) & (CLONE_PARENT_SETTID | CLONE_PIDFD))) return PRINT_DONE;
+    if (!d->exiting) return PRINT_LATER;
+    text_puts(d->out, clone_flags(d) & CLONE_PIDFD ? "pidfd=" : "parent_tid=");
+    print_tid_at(d, d->args[arg]);
+    return PRINT_DONE;
+}
+ARG_PRINTER(A_CHILD_TID) { // after the thread's storage: A_CLONE_TLS
+    (void)d, (void)arg;
+    return PRINT_DONE;
+}
+ARG_PRINTER(A_CLONE_TLS) {
+    bool tls = clone_flags(d) & CLONE_SETTLS, child = clone_flags(d) & (CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID);
+    if (!tls && !child) return PRINT_DONE;
+    if (!d->exiting) return PRINT_LATER;
+    if (tls) {
+        text_puts(d->out, "tls=");
+        print_addr(d, d->args[arg]);
+    }
+    if (!child) return PRINT_DONE;
+    text_puts(d->out, tls ? ", child_tidptr=" : "child_tidptr=");
+    print_addr(d, d->args[arg - 1]);
+    return PRINT_DONE;
+}
+
+static void clone_fields(struct decode *d, const void *record) {
+    const struct abi_clone_args *a = record;
+    print_field(d, "flags");
+    print_flags(d, &names_A_UNSHARE_FLAGS, a->flags);
+    if (a->flags & CLONE_PIDFD) {
+        print_field(d, "pidfd");
+        print_addr(d, a->pidfd);
+    }
+    if (a->flags & (CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID)) {
+        print_field(d, "child_tid");
+        print_addr(d, a->child_tid);
+    }
+    if (a->flags & CLONE_PARENT_SETTID) {
+        print_field(d, "parent_tid");
+        print_addr(d, a->parent_tid);
+    }
+    print_field(d, "exit_signal");
+    if (a->exit_signal < 256)
+        print_signum(d, (s32)a->exit_signal);
+    else
+        print_udec(d, a->exit_signal);
+    print_field(d, "stack");
+    print_addr(d, a->stack);
+    print_field(d, "stack_size");
+    print_hex(d, a->stack_size);
+    if (a->flags & CLONE_SETTLS) {
+        print_field(d, "tls");
+        print_addr(d, a->tls);
+    }
+}
+ARG_PRINTER(A_CLONE_ARGS) {
+    struct abi_clone_args a = {0};
+    u64 size = d->args[arg + 1];
+    if (d->exiting) { // what was written through it
+        if (d->failed || d->result < 0 || !decode_read(d, d->args[arg], &a, CLONE_ARGS_SIZE_VER0)) return PRINT_DONE;
+        if (a.flags & CLONE_PARENT_SETTID) {
+            text_puts(d->out, " => {parent_tid=");
+            print_tid_at(d, a.parent_tid);
+            text_char(d->out, '}');
+        }
+        return PRINT_DONE;
+    }
+    if (size < CLONE_ARGS_SIZE_VER0 || !decode_read(d, d->args[arg], &a, size < sizeof a ? (size_t)size : sizeof a)) {
+        print_addr(d, d->args[arg]);
+        return PRINT_DONE;
+    }
+    print_open(d, '{');
+    clone_fields(d, &a);
+    print_close(d, '}');
+    return a.flags & CLONE_PARENT_SETTID ? PRINT_LATER : PRINT_DONE;
+}
+
+// --- wait
+void print_wait_status(struct decode *d, u32 status) {
+    if (WIFSTOPPED(status)) {
+        text_puts(d->out, "WIFSTOPPED(s) && WSTOPSIG(s) == ");
+        print_signum(d, (s32)WSTOPSIG(status));
+    } else if (WIFSIGNALED(status)) {
+        text_puts(d->out, "WIFSIGNALED(s) && WTERMSIG(s) == ");
+        print_signum(d, (s32)WTERMSIG(status));
+        if (WCOREDUMP(status)) text_puts(d->out, " && WCOREDUMP(s)");
+    } else if (WIFCONTINUED(status)) {
+        text_puts(d->out, "WIFCONTINUED(s)");
+    } else {
+        text_puts(d->out, "WIFEXITED(s) && WEXITSTATUS(s) == ");
+        print_dec(d, (s32)WEXITSTATUS(status));
+    }
+}
+ARG_PRINTER(A_WSTATUS_OUT) {
+    u32 status;
+    if (!d->exiting) return PRINT_LATER;
+    if (d->result <= 0 || !d->args[arg] || !decode_read(d, d->args[arg], &status, sizeof status)) {
+        print_addr(d, d->args[arg]);
+        return PRINT_DONE;
+    }
+    text_puts(d->out, "[{");
+    print_wait_status(d, status);
+    text_puts(d->out, "}]");
+    return PRINT_DONE;
+}
+
+static void rusage_fields(struct decode *d, const void *record) {
+    const struct abi_rusage *r = record;
+    print_field(d, "ru_utime");
+    print_timeval(d, &r->ru_utime);
+    print_field(d, "ru_stime");
+    print_timeval(d, &r->ru_stime);
+    if (d->abbrev) {
+        print_more(d);
+        return;
+    }
+    static const char *const names[] = {"ru_maxrss", "ru_ixrss",    "ru_idrss",   "ru_isrss",   "ru_minflt",
+                                        "ru_majflt", "ru_nswap",    "ru_inblock", "ru_oublock", "ru_msgsnd",
+                                        "ru_msgrcv", "ru_nsignals", "ru_nvcsw",   "ru_nivcsw"};
+    const s64 *values = &r->ru_maxrss;
+    for (u32 i = 0; i < ARRAY_SIZE(names); i++) {
+        print_field(d, names[i]);
+        print_dec(d, values[i]);
+    }
+}
+ARG_PRINTER(A_RUSAGE_OUT) {
+    struct abi_rusage r;
+    if (d->exiting && d->row && d->row->result == R_PID && d->result <= 0) {
+        print_addr(d, d->args[arg]);
+        return PRINT_DONE;
+    }
+    return print_record(d, arg, true, &r, sizeof r, rusage_fields);
+}
+
+// --- Limits
+static void print_limit(struct decode *d, u64 value) {
+    if (value == UINT64_MAX) {
+        text_puts(d->out, d->opt->style == NAMES_RAW ? "-1" : "RLIM64_INFINITY");
+    } else if (value > 1024 && value % 1024 == 0) {
+        print_udec(d, value / 1024);
+        text_puts(d->out, "*1024");
+    } else {
+        print_udec(d, value);
+    }
+}
+static void rlimit_fields(struct decode *d, const void *record) {
+    const struct abi_rlimit64 *r = record;
+    print_field(d, "rlim_cur");
+    print_limit(d, r->rlim_cur);
+    print_field(d, "rlim_max");
+    print_limit(d, r->rlim_max);
+}
+ARG_PRINTER(A_RLIMIT_IN) {
+    struct abi_rlimit64 r;
+    return print_record(d, arg, false, &r, sizeof r, rlimit_fields);
+}
+ARG_PRINTER(A_RLIMIT_OUT) {
+    struct abi_rlimit64 r;
+    return print_record(d, arg, true, &r, sizeof r, rlimit_fields);
+}
+
+// --- Futexes
+NAMES(FUTEX_COMMANDS, "FUTEX_???", NAME(FUTEX_WAIT), NAME(FUTEX_WAKE), NAME(FUTEX_FD), NAME(FUTEX_REQUEUE),
+      NAME(FUTEX_CMP_REQUEUE), NAME(FUTEX_WAKE_OP), NAME(FUTEX_LOCK_PI), NAME(FUTEX_UNLOCK_PI),
+      NAME(FUTEX_TRYLOCK_PI), NAME(FUTEX_WAIT_BITSET), NAME(FUTEX_WAKE_BITSET), NAME(FUTEX_WAIT_REQUEUE_PI),
+      NAME(FUTEX_CMP_REQUEUE_PI), NAME(FUTEX_LOCK_PI2));
+
+static u32 futex_command(const struct decode *d) {
+    return (u32)d->args[1] & FUTEX_CMD_MASK;
+}
+ARG_PRINTER(A_FUTEX_OP) {
+    u32 op = (u32)d->args[arg];
+    print_choice(d, &names_FUTEX_COMMANDS, op & FUTEX_CMD_MASK);
+    if (op & FUTEX_PRIVATE_FLAG) text_puts(d->out, "_PRIVATE");
+    if (op & FUTEX_CLOCK_REALTIME) text_puts(d->out, "|FUTEX_CLOCK_REALTIME");
+    return PRINT_DONE;
+}
+ARG_PRINTER(A_FUTEX_VALUE) {
+    u32 command = futex_command(d);
+    if (command != FUTEX_LOCK_PI && command != FUTEX_UNLOCK_PI && command != FUTEX_TRYLOCK_PI &&
+        command != FUTEX_LOCK_PI2)
+        print_udec(d, (u32)d->args[arg]);
+    return PRINT_DONE;
+}
+ARG_PRINTER(A_FUTEX_TIMEOUT) {
+    struct abi_timespec ts;
+    switch (futex_command(d)) {
+    case FUTEX_WAIT:
+    case FUTEX_WAIT_BITSET:
+    case FUTEX_LOCK_PI:
+    case FUTEX_LOCK_PI2:
+    case FUTEX_WAIT_REQUEUE_PI:
+        if (d->args[arg] && decode_read(d, d->args[arg], &ts, sizeof ts))
+            print_timespec(d, &ts);
+        else
+            print_addr(d, d->args[arg]);
+        break;
+    case FUTEX_REQUEUE:
+    case FUTEX_CMP_REQUEUE:
+    case FUTEX_CMP_REQUEUE_PI:
+    case FUTEX_WAKE_OP: print_udec(d, (u32)d->args[arg]); break;
+    default: break;
+    }
+    return PRINT_DONE;
+}
+ARG_PRINTER(A_FUTEX_WORD2) {
+    switch (futex_command(d)) {
+    case FUTEX_REQUEUE:
+    case FUTEX_CMP_REQUEUE:
+    case FUTEX_CMP_REQUEUE_PI:
+    case FUTEX_WAIT_REQUEUE_PI:
+    case FUTEX_WAKE_OP: print_addr(d, d->args[arg]); break;
+    default: break;
+    }
+    return PRINT_DONE;
+}
+ARG_PRINTER(A_FUTEX_VALUE3) {
+    u32 value = (u32)d->args[arg];
+    switch (futex_command(d)) {
+    case FUTEX_WAIT_BITSET:
+    case FUTEX_WAKE_BITSET:
+        if (value == FUTEX_BITSET_MATCH_ANY && d->opt->style == NAMES_ABBREV)
+            text_puts(d->out, "FUTEX_BITSET_MATCH_ANY");
+        else
+            print_hex(d, value);
+        break;
+    case FUTEX_CMP_REQUEUE:
+    case FUTEX_CMP_REQUEUE_PI: print_udec(d, value); break;
+    case FUTEX_WAKE_OP: print_hex(d, value); break;
+    default: break;
+    }
+    return PRINT_DONE;
+}
+
+// --- prctl: the option decides what follows
+ARG_PRINTER(A_PRCTL_ARG) {
+    u64 value = d->args[arg];
+    switch ((u32)d->args[0]) {
+    case PR_SET_NAME:
+        if (arg == 1) print_string(d, value);
+        return PRINT_DONE;
+    case PR_GET_NAME:
+        if (arg != 1) return PRINT_DONE;
+        if (!d->exiting) return PRINT_LATER;
+        if (d->failed)
+            print_addr(d, value);
+        else
+            print_string(d, value);
+        return PRINT_DONE;
+    case PR_GET_DUMPABLE:
+    case PR_GET_KEEPCAPS:
+    case PR_GET_SECCOMP:
+    case PR_GET_TIMERSLACK:
+    case PR_GET_TIMING:
+    case PR_GET_SECUREBITS: return PRINT_DONE;
+    case PR_SET_PDEATHSIG:
+        if (arg == 1) print_signum(d, (s32)value);
+        return PRINT_DONE;
+    case PR_GET_PDEATHSIG:
+    case PR_GET_CHILD_SUBREAPER:
+    case PR_GET_TID_ADDRESS: {
+        s32 got;
+        if (arg != 1) return PRINT_DONE;
+        if (!d->exiting) return PRINT_LATER;
+        if (d->failed || !decode_read(d, value, &got, sizeof got)) {
+            print_addr(d, value);
+            return PRINT_DONE;
+        }
+        text_char(d->out, '[');
+        if ((u32)d->args[0] == PR_GET_PDEATHSIG)
+            print_signum(d, got);
+        else
+            print_dec(d, got);
+        text_char(d->out, ']');
+        return PRINT_DONE;
+    }
+    case PR_SET_DUMPABLE:
+        if (arg == 1)
+            text_puts(d->out, value == 0   ? "SUID_DUMP_DISABLE"
+                              : value == 1 ? "SUID_DUMP_USER"
+                              : value == 2 ? "SUID_DUMP_ROOT"
+                                           : "0x");
+        if (arg == 1 && value > 2) print_udec(d, value);
+        return PRINT_DONE;
+    case PR_SET_KEEPCAPS:
+    case PR_SET_TIMERSLACK:
+    case PR_SET_CHILD_SUBREAPER:
+        if (arg == 1) print_udec(d, value);
+        return PRINT_DONE;
+    case PR_SET_NO_NEW_PRIVS:
+    case PR_GET_NO_NEW_PRIVS:
+    case PR_SET_THP_DISABLE:
+    case PR_GET_THP_DISABLE:
+        if (arg == 1 && ((u32)d->args[0] == PR_SET_NO_NEW_PRIVS || (u32)d->args[0] == PR_SET_THP_DISABLE))
+            print_udec(d, value);
+        else
+            print_hex(d, value);
+        return PRINT_DONE;
+    default: print_hex(d, value); return PRINT_DONE;
+    }
+}
+ARG_PRINTER(A_ARCH_PRCTL_ARG) {
+    u64 value = d->args[arg], got;
+    u32 op = (u32)d->args[0];
+    if (op != ARCH_GET_FS && op != ARCH_GET_GS) {
+        print_addr(d, value);
+        return PRINT_DONE;
+    }
+    if (!d->exiting) return PRINT_LATER;
+    if (d->failed || !decode_read(d, value, &got, sizeof got)) {
+        print_addr(d, value);
+        return PRINT_DONE;
+    }
+    text_char(d->out, '[');
+    print_hex(d, got);
+    text_char(d->out, ']');
+    return PRINT_DONE;
+}
+
+// Read only with MREMAP_FIXED or MREMAP_DONTUNMAP.
+ARG_PRINTER(A_MREMAP_ADDR) {
+    enum { MREMAP_HAS_ADDRESS = 2 | 4 };
+    if (d->args[arg - 1] & MREMAP_HAS_ADDRESS) print_addr(d, d->args[arg]);
+    return PRINT_DONE;
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Times and timers.
+#include "abi/errno.h"
+#include "abi/stat.h"
+#include "abi/time.h"
+#include "trace/decode.h"
+
+static void number_field(struct decode *d, const char *name, s64 value) {
+    print_field(d, name);
+    print_dec(d, value);
+}
+
+static void timespec_fields(struct decode *d, const void *record) {
+    const struct abi_timespec *t = record;
+    number_field(d, "tv_sec", t->tv_sec);
+    number_field(d, "tv_nsec", t->tv_nsec);
+}
+static void timeval_fields(struct decode *d, const void *record) {
+    const struct abi_timeval *t = record;
+    number_field(d, "tv_sec", t->tv_sec);
+    number_field(d, "tv_usec", t->tv_usec);
+}
+void print_timespec(struct decode *d, const struct abi_timespec *ts) {
+    print_open(d, '{');
+    timespec_fields(d, ts);
+    print_close(d, '}');
+}
+void print_timeval(struct decode *d, const struct abi_timeval *tv) {
+    print_open(d, '{');
+    timeval_fields(d, tv);
+    print_close(d, '}');
+}
+
+#define TIME_PRINTER(kind, type, out, fields)                                                                        \
+    ARG_PRINTER(kind) {                                                                                              \
+        struct type value;                                                                                           \
+        return print_record(d, arg, out, &value, sizeof value, fields);                                              \
+    }
+TIME_PRINTER(A_TIMESPEC_IN, abi_timespec, false, timespec_fields)
+TIME_PRINTER(A_TIMESPEC_OUT, abi_timespec, true, timespec_fields)
+TIME_PRINTER(A_TIMESPEC_INOUT, abi_timespec, false, timespec_fields)
+TIME_PRINTER(A_TIMEVAL_IN, abi_timeval, false, timeval_fields)
+TIME_PRINTER(A_TIMEVAL_OUT, abi_timeval, true, timeval_fields)
+TIME_PRINTER(A_TIMEVAL_INOUT, abi_timeval, false, timeval_fields)
+
+// Only written when a signal has ended the sleep.
+ARG_PRINTER(A_TIMESPEC_REM) {
+    struct abi_timespec value;
+    if (!d->exiting) return PRINT_LATER;
+    bool interrupted = d->result == -EINTR || d->result == -ERESTART_RESTARTBLOCK || d->result == -ERESTARTNOHAND;
+    if (d->args[arg] && interrupted && decode_read(d, d->args[arg], &value, sizeof value))
+        print_timespec(d, &value);
+    else
+        print_addr(d, d->args[arg]);
+    return PRINT_DONE;
+}
+
+static void timespec_element(struct decode *d, const void *element) {
+    const struct abi_timespec *t = element;
+    if (t->tv_nsec == UTIME_NOW && d->opt->style == NAMES_ABBREV)
+        text_puts(d->out, "UTIME_NOW");
+    else if (t->tv_nsec == UTIME_OMIT && d->opt->style == NAMES_ABBREV)
+        text_puts(d->out, "UTIME_OMIT");
+    else
+        print_timespec(d, t);
+}
+ARG_PRINTER(A_TIMESPECS_IN) {
+    print_array(d, d->args[arg], 2, sizeof(struct abi_timespec), timespec_element);
+    return PRINT_DONE;
+}
+static void timeval_element(struct decode *d, const void *element) {
+    print_timeval(d, element);
+}
+ARG_PRINTER(A_TIMEVALS_IN) {
+    print_array(d, d->args[arg], 2, sizeof(struct abi_timeval), timeval_element);
+    return PRINT_DONE;
+}
+
+static void timezone_fields(struct decode *d, const void *record) {
+    const struct abi_timezone *t = record;
+    number_field(d, "tz_minuteswest", t->tz_minuteswest);
+    number_field(d, "tz_dsttime", t->tz_dsttime);
+}
+TIME_PRINTER(A_TIMEZONE_IN, abi_timezone, false, timezone_fields)
+TIME_PRINTER(A_TIMEZONE_OUT, abi_timezone, true, timezone_fields)
+
+static void utimbuf_fields(struct decode *d, const void *record) {
+    const struct abi_utimbuf *t = record;
+    number_field(d, "actime", t->actime);
+    number_field(d, "modtime", t->modtime);
+}
+TIME_PRINTER(A_UTIMBUF_IN, abi_utimbuf, false, utimbuf_fields)
+
+static void tms_fields(struct decode *d, const void *record) {
+    const struct abi_tms *t = record;
+    number_field(d, "tms_utime", t->tms_utime);
+    number_field(d, "tms_stime", t->tms_stime);
+    number_field(d, "tms_cutime", t->tms_cutime);
+    number_field(d, "tms_cstime", t->tms_cstime);
+}
+TIME_PRINTER(A_TMS_OUT, abi_tms, true, tms_fields)
+
+static void itimerval_fields(struct decode *d, const void *record) {
+    const struct abi_itimerval *t = record;
+    print_field(d, "it_interval");
+    print_timeval(d, &t->it_interval);
+    print_field(d, "it_value");
+    print_timeval(d, &t->it_value);
+}
+static void itimerspec_fields(struct decode *d, const void *record) {
+    const struct abi_itimerspec *t = record;
+    print_field(d, "it_interval");
+    print_timespec(d, &t->it_interval);
+    print_field(d, "it_value");
+    print_timespec(d, &t->it_value);
+}
+TIME_PRINTER(A_ITIMERVAL_IN, abi_itimerval, false, itimerval_fields)
+TIME_PRINTER(A_ITIMERVAL_OUT, abi_itimerval, true, itimerval_fields)
+TIME_PRINTER(A_ITIMERSPEC_IN, abi_itimerspec, false, itimerspec_fields)
+TIME_PRINTER(A_ITIMERSPEC_OUT, abi_itimerspec, true, itimerspec_fields)

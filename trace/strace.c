@@ -1,0 +1,342 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// strace: calls, signals and ends of tasks as lines. A call's line is begun when the call is, so that it is seen while it waits; what
+// another task prints meanwhile leaves it "<unfinished ...>", and it is "resumed" when it is finished.
+#include "trace/strace_internal.h"
+
+#include "abi/errno.h"
+#include "abi/syscall_nr.h"
+#include "abi/wait.h"
+#include "kernel/timer.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct tracee *strace_find(struct strace *s, s32 tid) {
+    for (size_t i = 0; i < s->tracee_slots; i++)
+        if (s->tracees[i]->tid == tid) return s->tracees[i];
+    return NULL;
+}
+
+static struct tracee *tracee_new(struct strace *s, s32 tid) {
+    struct tracee *t = strace_find(s, 0);
+    if (!t) {
+        struct tracee **grown = realloc(s->tracees, (s->tracee_slots + 1) * sizeof(struct tracee *));
+        if (!grown) return NULL;
+        s->tracees = grown;
+        if (!(t = calloc(1, sizeof *t))) return NULL;
+        if (s->injection_count && !(t->call_counts = calloc(s->injection_count, sizeof *t->call_counts))) {
+            free(t);
+            return NULL;
+        }
+        grown[s->tracee_slots++] = t;
+    }
+    t->tid = tid;
+    t->in_call = t->open = t->hidden = false;
+    if (t->call_counts) memset(t->call_counts, 0, s->injection_count * sizeof *t->call_counts);
+    s->tracee_count++;
+    return t;
+}
+
+// The watched task; the first program's first task is watched from the beginning, others with -f.
+static struct tracee *tracee_of(struct strace *s, const struct task *t) {
+    return strace_find(s, t->tid);
+}
+
+// Lines are withheld to their end when it decides whether they are shown.
+static bool withholds(const struct strace *s) {
+    return s->opt.status != STRACE_STATUS_ALL;
+}
+
+static void flush_of(struct strace *s, const struct tracee *t) {
+    line_flush(s, s->opt.separate ? t->tid : 0);
+}
+
+// --- Calls
+static bool is_shown(struct strace *s, struct decode *d) {
+    if (!call_set_has(&s->opt.trace, d->nr)) return false;
+    if (!s->opt.paths) return true;
+    for (const char *const *p = s->opt.paths; *p; p++)
+        if (decode_touches(d, *p)) return true;
+    return false;
+}
+
+static void begin(struct strace *s, struct tracee *t, struct task *task) {
+    text_clear(&t->call);
+    decode_begin(&t->decode, task, &s->opt.decode, &t->call);
+    t->decode.abbrev = call_set_has(&s->opt.abbrev, t->decode.nr);
+    t->decode.verbose = call_set_has(&s->opt.verbose, t->decode.nr);
+    t->decode.raw = call_set_has(&s->opt.raw, t->decode.nr);
+    t->hidden = !is_shown(s, &t->decode);
+    t->in_call = true;
+    t->enter_ns = clock_monotonic(s->sb);
+    t->enter_ticks = s->sb->ticks.now;
+    t->system_ticks = task->stime_ticks;
+    if (t->hidden || !s->opt.lines) return;
+    decode_enter(&t->decode);
+    if (withholds(s)) return;
+    line_begin(s, t, task);
+    text_put(&s->out, t->call.data, t->call.size);
+    if (s->opt.interactive) flush_of(s, t);
+}
+
+static bool on_enter(void *ctx, struct task *task, s64 *result) {
+    struct strace *s = ctx;
+    struct tracee *t = tracee_of(s, task);
+    if (!t) return false;
+    begin(s, t, task);
+    return s->opt.injections && !t->hidden && inject_enter(s, t, task, result);
+}
+
+static void print_duration(struct strace *s, const struct tracee *t) {
+    if (!s->opt.durations) return;
+    u64 ns = clock_monotonic(s->sb) - t->enter_ns;
+    text_printf(&s->out, " <%" PRIu64 ".%06" PRIu64 ">", ns / 1000000000, ns / 1000 % 1000000);
+}
+
+// Puts the line where what was printed of the call on entry stands.
+static void resume(struct strace *s, struct tracee *t, const struct task *task) {
+    if (t->open && s->printing == t) return;
+    line_begin(s, t, task);
+    if (withholds(s)) {
+        text_put(&s->out, t->call.data, t->call.size);
+        return;
+    }
+    text_puts(&s->out, "<... ");
+    if (t->decode.row)
+        text_puts(&s->out, t->decode.row->name);
+    else
+        text_printf(&s->out, "syscall_0x%" PRIx64, t->decode.nr);
+    text_puts(&s->out, " resumed>");
+}
+
+static void dump(struct strace *s, const struct decode *d);
+
+static void finish(struct strace *s, struct tracee *t, struct task *task, s64 result) {
+    struct decode *d = &t->decode;
+    bool failed = result < 0 && result >= -MAX_ERRNO;
+    t->in_call = false;
+    if (t->hidden) return;
+    if (s->opt.count) strace_count(s, t, d->nr, failed);
+    if (!s->opt.lines || !(s->opt.status & (failed ? STRACE_STATUS_FAILED : STRACE_STATUS_OK))) return;
+    resume(s, t, task);
+    text_clear(&t->call);
+    d->result = result;
+    d->answered = task->syscall_answered;
+    decode_exit(d);
+    text_put(&s->out, t->call.data, t->call.size);
+    line_align(s);
+    text_puts(&s->out, "= ");
+    text_clear(&t->call);
+    decode_result(d);
+    text_put(&s->out, t->call.data, t->call.size);
+    print_duration(s, t);
+    line_end(s, t);
+    if (s->opt.read_fds || s->opt.write_fds) dump(s, d);
+}
+
+static s64 on_exit_of_call(void *ctx, struct task *task, s64 result) {
+    struct strace *s = ctx;
+    struct tracee *t = tracee_of(s, task);
+    if (!t || !t->in_call || task->process->group_exit) return result; // it dies before it gets that far
+    if (s->opt.injections && !t->hidden) inject_exit(s, t, task);
+    finish(s, t, task, result);
+    return result;
+}
+
+// --- -e read=, -e write=: 16 bytes a line, in hexadecimal and as text
+static void dump_bytes(struct strace *s, struct decode *d, uaddr_t from, u64 n) {
+    u8 bytes[16];
+    for (u64 at = 0; at < n; at += sizeof bytes) {
+        u64 part = n - at < sizeof bytes ? n - at : sizeof bytes;
+        if (!decode_read(d, from + at, bytes, (size_t)part)) return;
+        text_printf(&s->out, " | %05" PRIx64 " ", at);
+        for (u64 i = 0; i < sizeof bytes; i++) {
+            if (i == 8) text_char(&s->out, ' ');
+            if (i < part)
+                text_printf(&s->out, " %02x", bytes[i]);
+            else
+                text_puts(&s->out, "   ");
+        }
+        text_puts(&s->out, "  ");
+        for (u64 i = 0; i < sizeof bytes; i++)
+            text_char(&s->out, i >= part ? ' ' : bytes[i] >= 32 && bytes[i] < 127 ? (char)bytes[i] : '.');
+        text_puts(&s->out, " |\n");
+    }
+    s->line_start = s->out.size;
+}
+
+static bool wanted(u64 set, u64 fd) {
+    return fd < 64 ? set >> fd & 1 : set == UINT64_MAX;
+}
+
+static void dump(struct strace *s, const struct decode *d) {
+    struct decode reader = *d;
+    if (d->result <= 0) return;
+    switch (d->nr) {
+    case NR_read:
+    case NR_pread64:
+    case NR_recvfrom:
+        if (wanted(s->opt.read_fds, d->args[0])) dump_bytes(s, &reader, d->args[1], (u64)d->result);
+        break;
+    case NR_write:
+    case NR_pwrite64:
+    case NR_sendto:
+        if (wanted(s->opt.write_fds, d->args[0])) dump_bytes(s, &reader, d->args[1], (u64)d->result);
+        break;
+    default: break;
+    }
+}
+
+// --- Signals
+static void on_signal(void *ctx, struct task *task, int signo, const struct abi_siginfo *info) {
+    struct strace *s = ctx;
+    struct tracee *t = tracee_of(s, task);
+    if (!t || !s->opt.lines || !(s->opt.signals >> (signo - 1) & 1)) return;
+    line_begin(s, t, task);
+    text_puts(&s->out, "--- ");
+    const char *name = signal_name(signo);
+    text_puts(&s->out, name ? name : "SIG_???");
+    text_char(&s->out, ' ');
+    text_clear(&t->call);
+    struct decode d = {.out = &t->call, .opt = &s->opt.decode, .task = task, .abbrev = true, .verbose = true};
+    print_siginfo(&d, info);
+    text_put(&s->out, t->call.data, t->call.size);
+    text_puts(&s->out, " ---");
+    line_end(s, t);
+}
+
+// --- Tasks
+static void on_task_new(void *ctx, struct task *parent, struct task *task) {
+    struct strace *s = ctx;
+    if (!s->opt.follow || !tracee_of(s, parent) || !tracee_new(s, task->tid)) return;
+    if (!s->opt.lines || s->opt.quiet & STRACE_QUIET_ATTACH || s->opt.separate || s->opt.always_pid) return;
+    line_close_unfinished(s);
+    text_printf(&s->out, "strace: Process %d attached\n", task->tid);
+    s->line_start = s->out.size;
+}
+
+// exit and exit_group, and whatever a task was killed in.
+static void end_call(struct strace *s, struct tracee *t, const struct task *task) {
+    t->in_call = false;
+    if (t->hidden) return;
+    if (!s->opt.lines || !(s->opt.status & STRACE_STATUS_UNFINISHED)) return;
+    resume(s, t, task);
+    text_puts(&s->out, t->decode.later < (t->decode.row ? t->decode.row->arity : 6u) ? " <unfinished ...>)" : ")");
+    line_align(s);
+    text_puts(&s->out, "= ?");
+    line_end(s, t);
+}
+
+static void on_task_exit(void *ctx, struct task *task, s32 status) {
+    struct strace *s = ctx;
+    struct tracee *t = tracee_of(s, task);
+    if (!t) return;
+    if (t->in_call) end_call(s, t, task);
+    if (s->opt.lines && !(s->opt.quiet & STRACE_QUIET_EXIT)) {
+        line_begin(s, t, NULL);
+        const int signo = status & 0x7f;
+        const char *name = signo ? signal_name(signo) : NULL;
+        if (signo)
+            text_printf(&s->out, "+++ killed by %s %s+++", name ? name : "SIG_???",
+                        status & 0x80 ? "(core dumped) " : "");
+        else
+            text_printf(&s->out, "+++ exited with %d +++", status >> 8 & 0xff);
+        line_end(s, t);
+    }
+    if (s->opt.separate) flush_of(s, t);
+    t->tid = 0;
+    s->tracee_count--;
+}
+
+// The first program is started without a call: its line is made here, as strace has it.
+static void on_exec(void *ctx, struct task *task, const char *path) {
+    struct strace *s = ctx;
+    if (s->tracee_slots || task->syscall.active) return;
+    struct tracee *t = tracee_new(s, task->tid);
+    if (t && s->opt.count && call_set_has(&s->opt.trace, NR_execve)) strace_count(s, t, NR_execve, false);
+    if (!t || !s->opt.lines || !call_set_has(&s->opt.trace, NR_execve) || s->opt.paths ||
+        !(s->opt.status & STRACE_STATUS_OK))
+        return;
+    struct decode *d = &t->decode;
+    text_clear(&t->call);
+    *d = (struct decode){.out = &t->call,
+                         .opt = &s->opt.decode,
+                         .task = task,
+                         .nr = NR_execve,
+                         .row = call_kinds_of(NR_execve),
+                         .abbrev = true,
+                         .verbose = true};
+    line_begin(s, t, NULL);
+    text_puts(&t->call, "execve(");
+    print_quoted(d, path, strlen(path), QUOTE_STRING);
+    text_puts(&t->call, ", ");
+    // argc, then the pointers of argv and envp lie where the program finds them.
+    struct cpu_state cpu;
+    task_peek_regs(task, &cpu);
+    u64 argc = 0, words = 0, word = 1;
+    decode_read(d, cpu.gpr[REG_RSP], &argc, sizeof argc);
+    print_open(d, '[');
+    for (u64 i = 0; i < argc && i < 4096; i++) {
+        uaddr_t at = 0;
+        if (!decode_read(d, cpu.gpr[REG_RSP] + 8 + 8 * i, &at, sizeof at)) break;
+        print_item(d);
+        print_string(d, at);
+    }
+    print_close(d, ']');
+    uaddr_t envp = cpu.gpr[REG_RSP] + 8 * (argc + 2);
+    while (decode_read(d, envp + 8 * words, &word, sizeof word) && word) words++;
+    text_printf(&t->call, ", 0x%" PRIx64 " /* %" PRIu64 " var%s */)", envp, words, words == 1 ? "" : "s");
+    text_put(&s->out, t->call.data, t->call.size);
+    line_align(s);
+    text_puts(&s->out, "= 0");
+    line_end(s, t);
+}
+
+// --- Life
+struct strace *strace_start(struct sandbox *sb, const struct strace_options *opt) {
+    struct strace *s = calloc(1, sizeof *s);
+    if (!s) return NULL;
+    s->sb = sb;
+    s->opt = *opt;
+    for (struct strace_injection *in = opt->injections; in; in = in->next) s->injection_count++;
+    if (opt->count && !(s->counts = calloc(CALL_SET_NUMBERS, sizeof *s->counts))) {
+        free(s);
+        return NULL;
+    }
+    s->probes = (struct probes){.ctx = s,
+                                .syscall_enter = on_enter,
+                                .syscall_exit = on_exit_of_call,
+                                .signal = on_signal,
+                                .signal_early = on_signal,
+                                .task_new = on_task_new,
+                                .task_exit = on_task_exit,
+                                .exec = on_exec};
+    sandbox_watch(sb, &s->probes);
+    return s;
+}
+
+void strace_flush(struct strace *s) {
+    line_flush(s, s->printing && s->opt.separate ? s->printing->tid : 0);
+}
+
+void strace_stop(struct strace *s) {
+    if (!s) return;
+    sandbox_unwatch(s->sb, &s->probes);
+    if (s->opt.lines) line_close_unfinished(s);
+    if (s->opt.count) strace_table(s);
+    line_flush(s, 0);
+    for (size_t i = 0; i < s->tracee_slots; i++) {
+        text_free(&s->tracees[i]->call);
+        free(s->tracees[i]->call_counts);
+        free(s->tracees[i]);
+    }
+    for (struct strace_injection *in = s->opt.injections, *next; in; in = next) {
+        next = in->next;
+        free(in);
+    }
+    free(s->tracees);
+    free(s->counts);
+    text_free(&s->out);
+    free(s);
+}

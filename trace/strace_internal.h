@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// What the files of strace share.
+#ifndef TRACE_STRACE_INTERNAL_H
+#define TRACE_STRACE_INTERNAL_H
+
+#include "trace/strace.h"
+
+struct tracee {
+    s32 tid; // 0: the slot is free
+    struct decode decode;
+    struct text call; // the call so far, without what stands before it
+    bool in_call;     // shown or counted, and not finished
+    bool hidden;      // not to be printed
+    bool open;        // the line on the output is this call's, and not ended
+    u64 enter_ns, enter_ticks, system_ticks;
+    u64 *call_counts; // by injection: how many of its calls the task has made
+};
+
+struct count {
+    u64 calls, errors, ns, min_ns, max_ns, ticks;
+};
+
+struct strace {
+    struct sandbox *sb;
+    struct strace_options opt;
+    struct probes probes;
+    struct tracee **tracees;
+    size_t tracee_slots, tracee_count; // living ones
+    struct text out;
+    size_t line_start;       // in out
+    struct tracee *printing; // whose line is open
+    u64 last_ns;
+    bool any;
+    struct count *counts; // by number; CALL_SET_NUMBERS
+    u32 injection_count;
+};
+
+struct tracee *strace_find(struct strace *s, s32 tid);
+// --- Lines: strace_line.c
+void line_begin(struct strace *s, struct tracee *t,
+                const struct task *task); // ends an open one of another task as unfinished
+void line_end(struct strace *s, struct tracee *t);
+void line_close_unfinished(struct strace *s);
+void line_align(struct strace *s); // to the column of "="
+void line_flush(struct strace *s, s32 tid);
+// --- The table: strace_count.c
+void strace_count(struct strace *s, const struct tracee *t, u64 nr, bool failed);
+void strace_table(struct strace *s);
+// --- Injection: strace_inject.c
+bool inject_enter(struct strace *s, struct tracee *t, struct task *task, s64 *result);
+void inject_exit(struct strace *s, struct tracee *t, struct task *task);
+
+#endif
