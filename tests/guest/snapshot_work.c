@@ -30,14 +30,16 @@ static uint32_t mix(uint32_t h, uint32_t v) {
     return (h ^ v) * 16777619u + (h >> 13);
 }
 
-// Code that is written anew each time, at the same place.
+// Code that is written anew each time, at the same place, and then runs for a while.
 static uint32_t made_code(unsigned char *page, uint32_t value) {
     static const unsigned char code[] = {0xb8, 0, 0, 0, 0, 0xc3}; // mov $value,%eax; ret
     uint32_t (*function)(void) = (uint32_t(*)(void))(void *)page;
+    uint32_t sum = 0;
     memcpy(page, code, sizeof code);
-    uint32_t zero = function();
+    for (int i = 0; i < 500; i++) sum = mix(sum, function());
     memcpy(page + 1, &value, sizeof value);
-    return function() - zero;
+    for (int i = 0; i < 500; i++) sum = mix(sum, function());
+    return sum;
 }
 
 static void child(int round, int out) {
@@ -122,7 +124,7 @@ int main(int argc, char **argv) {
         snprintf(name, sizeof name, "work/file%d", round);
         uint32_t file = file_sum(name);
         if (round & 1) unlink(name);
-        for (uint32_t i = 0; i < 20; i++) total = mix(total, made_code(code, h + i));
+        for (uint32_t i = 0; i < 8; i++) total = mix(total, made_code(code, h + i));
         total = mix(mix(mix(total, h), sum), file);
         printf("round %d: child %d, %08x %08x %08x, %d signals\n", round, WEXITSTATUS(status), h, sum, file,
                (int)usr1);
