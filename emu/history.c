@@ -25,7 +25,7 @@
 // time than getting a new one.
 #define DISCARD_RUN 64u
 #define DISCARD_FROM 2048u
-#define PRUNE_MIN 256u
+#define PRUNE_MIN 256u // pages kept beyond need that are not worth a look
 
 struct memory_snapshot {
     struct memory_snapshot *next; // NULL: it is the base
@@ -150,7 +150,8 @@ static void detach(struct memory_snapshot *s) {
     s->next = NULL;
 }
 
-// What only the snapshot's cache is good for: pages that it keeps though its next has the same.
+// A base keeps its pages after a restore, so that the next write to them need not copy again. Once it has a next that holds the same
+// there is no use for them.
 static bool prune(struct memory_history *h, struct memory_snapshot *s) {
     if (s->kept.count < 2 * h->changed_count + PRUNE_MIN) return true;
     struct page_set needed = {0};
@@ -366,8 +367,4 @@ void memory_history_destroy(struct memory_history *h) {
     free(h->changed);
     free(h->watch.dirty);
     free(h);
-}
-
-bool memory_history_is_lost(const struct memory_history *h) {
-    return h->lost;
 }

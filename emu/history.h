@@ -17,9 +17,8 @@ void memory_history_destroy(struct memory_history *h);                // with it
 // Write access that the CPU has been granted must be taken back after each of these two (cpu_memory_changed).
 // NULL: no memory on the host; then all snapshots of the machine are lost, and only memory_drop can be done with them.
 struct memory_snapshot *memory_take(struct memory_history *h);
-int memory_restore(struct memory_history *h,
-                   struct memory_snapshot *s); // 0, or -ENOMEM: lost; the machine is broken if `h` is now
-bool memory_history_is_lost(const struct memory_history *h);
+// 0, or -ENOMEM: they are lost; the machine may be half restored, and can only be destroyed.
+int memory_restore(struct memory_history *h, struct memory_snapshot *s);
 void memory_drop(struct memory_history *h, struct memory_snapshot *s);
 
 #endif
