@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// fcntl and ioctl, whose commands decide what the argument and the result are; poll, select and epoll.
+#include "abi/fcntl.h"
+#include "abi/ioctl.h"
+#include "abi/poll.h"
+#include "abi/time.h"
+#include "trace/decode.h"
+#include "trace/names_file.h"
+
+NAMES(LOCK_TYPES, "F_???", NAME(F_RDLCK), NAME(F_WRLCK), NAME(F_UNLCK), NAME(F_EXLCK), NAME(F_SHLCK));
+NAMES(SEALS, "F_SEAL_???", NAME(F_SEAL_SEAL), NAME(F_SEAL_SHRINK), NAME(F_SEAL_GROW), NAME(F_SEAL_WRITE),
+      NAME(F_SEAL_FUTURE_WRITE), NAME(F_SEAL_EXEC));
+NAMES(OWNER_TYPES, "F_OWNER_???", NAME(F_OWNER_TID), NAME(F_OWNER_PID), NAME(F_OWNER_PGRP));
+
+static void number_field(struct decode *d, const char *name, s64 value) {
+    print_field(d, name);
+    print_dec(d, value);
+}
+
+static void flock_fields(struct decode *d, const void *record) {
+    const struct abi_flock *f = record;
+    u32 command = (u32)d->args[1];
+    print_field(d, "l_type");
+    print_choice(d, &names_LOCK_TYPES, (u16)f->l_type);
+    print_field(d, "l_whence");
+    print_choice(d, &names_A_SEEK_WHENCE, (u16)f->l_whence);
+    number_field(d, "l_start", f->l_start);
+    number_field(d, "l_len", f->l_len);
+    if (command == F_GETLK || command == F_OFD_GETLK) {
+        print_field(d, "l_pid");
+        print_pid(d, f->l_pid);
+    }
+}
+struct owner {
+    s32 type, pid;
+};
+static void owner_fields(struct decode *d, const void *record) {
+    const struct owner *o = record;
+    print_field(d, "type");
+    print_choice(d, &names_OWNER_TYPES, (u32)o->type);
+    print_field(d, "pid");
+    print_pid(d, o->pid);
+}
+
+ARG_PRINTER(A_FCNTL_ARG) {
+    u64 value = d->args[arg];
+    struct abi_flock lock;
+    struct owner owner;
+    switch ((u32)d->args[1]) {
+    case F_GETFD:
+    case F_GETFL:
+    case F_GETOWN:
+    case F_GETSIG:
+    case F_GETLEASE:
+    case F_GETPIPE_SZ:
+    case F_GET_SEALS: return PRINT_DONE;
+    case F_SETFD:
+        if (value == FD_CLOEXEC && d->opt->style == NAMES_ABBREV)
+            text_puts(d->out, "FD_CLOEXEC");
+        else
+            print_hex(d, value);
+        return PRINT_DONE;
+    case F_SETFL: print_open_flags(d, (u32)value); return PRINT_DONE;
+    case F_SETOWN: print_pid(d, (s32)value); return PRINT_DONE;
+    case F_DUPFD:
+    case F_DUPFD_CLOEXEC:
+    case F_SETPIPE_SZ: print_dec(d, (s64)value); return PRINT_DONE;
+    case F_SETSIG: print_signum(d, (s32)value); return PRINT_DONE;
+    case F_SETLEASE: print_choice(d, &names_LOCK_TYPES, (u32)value); return PRINT_DONE;
+    case F_ADD_SEALS: print_flags(d, &names_SEALS, (u32)value); return PRINT_DONE;
+    case F_SETLK:
+    case F_SETLKW:
+    case F_OFD_SETLK:
+    case F_OFD_SETLKW: return print_record(d, arg, false, &lock, sizeof lock, flock_fields);
+    case F_GETLK:
+    case F_OFD_GETLK: return print_record(d, arg, true, &lock, sizeof lock, flock_fields);
+    case F_SETOWN_EX: return print_record(d, arg, false, &owner, sizeof owner, owner_fields);
+    case F_GETOWN_EX: return print_record(d, arg, true, &owner, sizeof owner, owner_fields);
+    default: print_hex(d, value); return PRINT_DONE;
+    }
+}
+
+// The result itself, with what it means behind it.
+RET_PRINTER(R_FCNTL) {
+    u64 value = (u64)d->result;
+    switch ((u32)d->args[1]) {
+    case F_DUPFD:
+    case F_DUPFD_CLOEXEC: print_fd(d, (s32)value); return;
+    case F_GETFD:
+        print_hex(d, value);
+        if (value == FD_CLOEXEC) text_puts(d->out, " (flags FD_CLOEXEC)");
+        return;
+    case F_GETFL:
+        print_hex(d, value);
+        text_puts(d->out, " (flags ");
+        print_open_flags(d, (u32)value);
+        text_char(d->out, ')');
+        return;
+    case F_GETLEASE:
+        print_hex(d, value);
+        text_puts(d->out, " (");
+        print_choice(d, &names_LOCK_TYPES, value);
+        text_char(d->out, ')');
+        return;
+    case F_GET_SEALS:
+        print_hex(d, value);
+        text_puts(d->out, " (seals ");
+        print_flags(d, &names_SEALS, value);
+        text_char(d->out, ')');
+        return;
+    case F_GETSIG:
+        print_dec(d, (s64)value);
+        if (!value) return;
+        text_puts(d->out, " (");
+        print_signum(d, (s32)value);
+        text_char(d->out, ')');
+        return;
+    default: print_dec(d, (s64)value); return;
+    }
+}
+
+// --- ioctl
+ARG_PRINTER(A_IOCTL_ARG) {
+    u64 value = d->args[arg];
+    s32 number;
+    switch ((u32)d->args[1]) {
+    case FIONREAD:
+    case TIOCOUTQ:
+    case TIOCGPGRP:
+    case TIOCGSID:
+        if (!d->exiting) return PRINT_LATER;
+        if (d->failed || !decode_read(d, value, &number, sizeof number)) {
+            print_addr(d, value);
+            return PRINT_DONE;
+        }
+        text_char(d->out, '[');
+        print_dec(d, number);
+        text_char(d->out, ']');
+        return PRINT_DONE;
+    case FIONBIO:
+    case FIOASYNC:
+    case TIOCSPGRP:
+        if (!decode_read(d, value, &number, sizeof number)) {
+            print_addr(d, value);
+            return PRINT_DONE;
+        }
+        text_char(d->out, '[');
+        print_dec(d, number);
+        text_char(d->out, ']');
+        return PRINT_DONE;
+    case FIOCLEX:
+    case FIONCLEX:
+    case TIOCEXCL:
+    case TIOCNXCL:
+    case TIOCNOTTY: return PRINT_DONE;
+    case TCGETS:
+    case TIOCGWINSZ: // what is no terminal has neither
+        if (!d->exiting) return PRINT_LATER;
+        print_addr(d, value);
+        return PRINT_DONE;
+    default: print_hex(d, value); return PRINT_DONE;
+    }
+}
+
+// --- poll
+static void print_events(struct decode *d, u16 events) {
+    print_flags(d, &names_POLL_EVENTS, events);
+}
+static void pollfd_element(struct decode *d, const void *element) {
+    const struct abi_pollfd *p = element;
+    print_open(d, '{');
+    if (p->fd < 0) {
+        number_field(d, "fd", p->fd);
+    } else {
+        print_field(d, "fd");
+        print_fd(d, p->fd);
+        print_field(d, "events");
+        print_events(d, (u16)p->events);
+    }
+    print_close(d, '}');
+}
+ARG_PRINTER(A_POLLFDS) {
+    print_array(d, d->args[arg], (u32)d->args[arg + 1], sizeof(struct abi_pollfd), pollfd_element);
+    return PRINT_DONE;
+}
+RET_PRINTER(R_POLL) {
+    if (d->result == 0) {
+        text_puts(d->out, "Timeout");
+        return;
+    }
+    bool any = false;
+    text_char(d->out, '[');
+    for (u64 i = 0; i < (u32)d->args[1]; i++) {
+        struct abi_pollfd p;
+        if (!decode_read(d, d->args[0] + i * sizeof p, &p, sizeof p)) break;
+        if (!p.revents) continue;
+        if (any) text_puts(d->out, ", ");
+        any = true;
+        text_puts(d->out, "{fd=");
+        print_fd(d, p.fd);
+        text_puts(d->out, ", revents=");
+        print_events(d, (u16)p.revents);
+        text_char(d->out, '}');
+    }
+    text_char(d->out, ']');
+    if (d->row && d->row->arg[2] == A_TIMESPEC_INOUT && d->args[2]) {
+        struct abi_timespec ts;
+        if (decode_read(d, d->args[2], &ts, sizeof ts)) {
+            text_puts(d->out, ", left ");
+            print_timespec(d, &ts);
+        }
+    }
+}
+
+// --- select
+static void print_fdset(struct decode *d, uaddr_t at, s32 n) {
+    bool any = false;
+    if (!at || n < 0) {
+        print_addr(d, at);
+        return;
+    }
+    text_char(d->out, '[');
+    for (s32 fd = 0; fd < n && fd < 65536; fd++) {
+        u8 byte;
+        if (!decode_read(d, at + (u64)fd / 8, &byte, 1)) break;
+        if (!(byte >> fd % 8 & 1)) continue;
+        if (any) text_char(d->out, ' ');
+        any = true;
+        print_fd(d, fd);
+    }
+    text_char(d->out, ']');
+}
+ARG_PRINTER(A_FDSET_IN) {
+    print_fdset(d, d->args[arg], (s32)d->args[0]);
+    return PRINT_DONE;
+}
+ARG_PRINTER(A_FDSET_OUT) {
+    print_fdset(d, d->args[arg], (s32)d->args[0]);
+    return PRINT_DONE;
+}
+ARG_PRINTER(A_FDSET_EX) {
+    print_fdset(d, d->args[arg], (s32)d->args[0]);
+    return PRINT_DONE;
+}
+RET_PRINTER(R_SELECT) {
+    static const char *const names[] = {"in ", "out ", "except "};
+    bool any = false;
+    if (d->result == 0) {
+        text_puts(d->out, "Timeout");
+        return;
+    }
+    for (u32 set = 0; set < 3; set++) {
+        uaddr_t at = d->args[set + 1];
+        bool ready = false;
+        for (s32 fd = 0; at && fd < (s32)d->args[0] && fd < 65536 && !ready; fd++) {
+            u8 byte = 0;
+            if (!decode_read(d, at + (u64)fd / 8, &byte, 1)) break;
+            ready = byte >> fd % 8 & 1;
+        }
+        if (!ready) continue;
+        if (any) text_puts(d->out, ", ");
+        any = true;
+        text_puts(d->out, names[set]);
+        print_fdset(d, at, (s32)d->args[0]);
+    }
+    struct abi_timespec left;
+    if (!d->args[4] || !decode_read(d, d->args[4], &left, sizeof left)) return;
+    text_puts(d->out, any ? ", left " : "left ");
+    if (d->row && d->row->arg[4] == A_TIMEVAL_INOUT)
+        print_timeval(d, &(struct abi_timeval){left.tv_sec, left.tv_nsec});
+    else
+        print_timespec(d, &left);
+}
+
+// --- epoll
+static void epoll_fields(struct decode *d, const void *record) {
+    const struct abi_epoll_event *e = record;
+    print_field(d, "events");
+    print_flags(d, &names_EPOLL_EVENTS, e->events);
+    print_field(d, "data");
+    print_open(d, '{');
+    number_field(d, "u32", (s64)(u32)e->data);
+    print_field(d, "u64");
+    print_udec(d, e->data);
+    print_close(d, '}');
+}
+static void epoll_element(struct decode *d, const void *element) {
+    print_open(d, '{');
+    epoll_fields(d, element);
+    print_close(d, '}');
+}
+ARG_PRINTER(A_EPOLL_EVENT_IN) {
+    struct abi_epoll_event e;
+    if ((u32)d->args[1] == EPOLL_CTL_DEL) {
+        print_addr(d, d->args[arg]);
+        return PRINT_DONE;
+    }
+    return print_record(d, arg, false, &e, sizeof e, epoll_fields);
+}
+ARG_PRINTER(A_EPOLL_EVENTS_OUT) {
+    if (!d->exiting) return PRINT_LATER;
+    if (d->failed || d->result < 0)
+        print_addr(d, d->args[arg]);
+    else
+        print_array(d, d->args[arg], (u64)d->result, sizeof(struct abi_epoll_event), epoll_element);
+    return PRINT_DONE;
+}
