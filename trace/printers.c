@@ -280,13 +280,13 @@ ARG_PRINTER(A_OFFSET_INOUT) {
     s64 now;
     bool sends = strcmp(d->row->name, "sendfile") == 0;
     if (!d->exiting) {
-        print_array(d, at, 1, 8, long_element);
+        print_array(d, at, 1, 8, sends ? unsigned_long_element : long_element);
         if (!sends || !decode_read(d, at, &d->kept[arg], sizeof d->kept[arg])) return PRINT_DONE;
         return PRINT_LATER;
     }
     if (!sends || d->failed || !decode_read(d, at, &now, sizeof now) || now == (s64)d->kept[arg]) return PRINT_DONE;
     text_puts(d->out, " => ");
-    print_array(d, at, 1, 8, long_element);
+    print_array(d, at, 1, 8, unsigned_long_element);
     return PRINT_DONE;
 }
 

@@ -115,6 +115,10 @@ _Static_assert(sizeof(struct abi_open_how) == 24, "open_how, first version");
 #define F_GET_FILE_RW_HINT 1037
 #define F_SET_FILE_RW_HINT 1038
 #define FD_CLOEXEC 1
+// of 32-bit programs
+#define F_GETLK64 12
+#define F_SETLK64 13
+#define F_SETLKW64 14
 
 #define F_RDLCK 0
 #define F_WRLCK 1

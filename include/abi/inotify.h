@@ -89,6 +89,8 @@ _Static_assert(sizeof(struct abi_inotify_event) == 16, "inotify_event");
 #define FAN_MARK_INODE 0x0
 #define FAN_MARK_MOUNT 0x10
 #define FAN_MARK_FILESYSTEM 0x100
+// gone since 5.7
+#define FAN_DIR_MODIFY 0x80000
 
 struct abi_fanotify_event_metadata {
     u32 event_len;

@@ -35,6 +35,11 @@
 #define MS_RMT_MASK 0x2800051
 #define MS_MGC_VAL 0xc0ed0000U // an old magic number in the top half, ignored
 #define MS_MGC_MSK 0xffff0000U // an old magic number in the top half, ignored
+// the kernel's own
+#define MS_SUBMOUNT 0x4000000
+#define MS_NOREMOTELOCK 0x8000000
+#define MS_NOSEC 0x10000000
+#define MS_BORN 0x20000000
 
 #define MNT_FORCE 0x1
 #define MNT_DETACH 0x2

@@ -33,6 +33,8 @@ struct abi_rlimit64 {
 #define RUSAGE_SELF 0
 #define RUSAGE_CHILDREN (-1)
 #define RUSAGE_THREAD 1
+// the kernel's own
+#define RUSAGE_BOTH (-2)
 struct abi_rusage {
     struct abi_timeval ru_utime;
     struct abi_timeval ru_stime;

@@ -69,6 +69,9 @@ _Static_assert(sizeof(struct abi_clone_args) == 88, "clone_args, third version")
 #define SCHED_FLAG_UTIL_CLAMP_MIN 0x20
 #define SCHED_FLAG_UTIL_CLAMP_MAX 0x40
 #define SCHED_FLAG_ALL 0x7f
+// POSIX's name of SCHED_NORMAL, and a number that is kept
+#define SCHED_OTHER 0
+#define SCHED_ISO 4
 
 struct abi_sched_param {
     s32 sched_priority;

@@ -34,6 +34,26 @@
 #define AF_XDP 44
 #define AF_MCTP 45
 #define AF_MAX 46
+// families that nothing here speaks
+#define AF_ATMPVC 8
+#define AF_ROSE 11
+#define AF_DECnet 12
+#define AF_NETBEUI 13
+#define AF_SECURITY 14
+#define AF_ASH 18
+#define AF_ECONET 19
+#define AF_ATMSVC 20
+#define AF_SNA 22
+#define AF_IRDA 23
+#define AF_WANPIPE 25
+#define AF_IB 27
+#define AF_MPLS 28
+#define AF_IUCV 32
+#define AF_RXRPC 33
+#define AF_ISDN 34
+#define AF_PHONET 35
+#define AF_IEEE802154 36
+#define AF_CAIF 37
 
 #define SOCK_STREAM 1
 #define SOCK_DGRAM 2
@@ -72,6 +92,37 @@
 #define SOL_RAW 255
 #define SOL_PACKET 263
 #define SOL_NETLINK 270
+// levels that nothing here has
+#define SOL_CAN_BASE 100
+#define SOL_CAN_RAW 101
+#define SOL_SCTP 132
+#define SOL_UDPLITE 136
+#define SOL_IPX 256
+#define SOL_AX25 257
+#define SOL_ATALK 258
+#define SOL_NETROM 259
+#define SOL_ROSE 260
+#define SOL_DECNET 261
+#define SOL_X25 262
+#define SOL_ATM 264
+#define SOL_AAL 265
+#define SOL_IRDA 266
+#define SOL_NETBEUI 267
+#define SOL_LLC 268
+#define SOL_DCCP 269
+#define SOL_TIPC 271
+#define SOL_RXRPC 272
+#define SOL_PPPOL2TP 273
+#define SOL_BLUETOOTH 274
+#define SOL_PNPIPE 275
+#define SOL_RDS 276
+#define SOL_IUCV 277
+#define SOL_CAIF 278
+#define SOL_ALG 279
+#define SOL_NFC 280
+#define SOL_KCM 281
+#define SOL_TLS 282
+#define SOL_XDP 283
 
 #define SO_DEBUG 1
 #define SO_REUSEADDR 2
@@ -179,6 +230,11 @@
 #define MSG_ZEROCOPY 0x4000000
 #define MSG_FASTOPEN 0x20000000
 #define MSG_CMSG_CLOEXEC 0x40000000
+// the kernel's own
+#define MSG_PROBE 0x10
+#define MSG_SENDPAGE_NOTLAST 0x20000
+#define MSG_NO_SHARED_FRAGS 0x80000
+#define MSG_CMSG_COMPAT 0x80000000
 
 struct abi_sockaddr {
     u16 sa_family;

@@ -54,6 +54,9 @@ EXCEPT = {
     "SIGSTKSZ": "a run-time value in new C libraries",
     "MINSIGSTKSZ": "a run-time value in new C libraries",
     "NSIG": "the C library counts one more",
+    "F_GETLK64": "the C library's name for F_GETLK",
+    "F_SETLK64": "the C library's name for F_SETLK",
+    "F_SETLKW64": "the C library's name for F_SETLKW",
     "PAGE_SIZE": "not a constant to programs",
 }
 
