@@ -72,22 +72,30 @@ void print_octal(struct decode *d, u64 value);                                  
 void print_choice(struct decode *d, const struct name_table *names, u64 value);     // one name, or 0x.. /* X_??? */
 void print_choice_dec(struct decode *d, const struct name_table *names, u64 value); // an unknown one as decimal
 void print_flags(struct decode *d, const struct name_table *names,
-                 u64 value);                   // A|B|0x80; unknown alone: 0x80 /* X_??? */
-void print_fd(struct decode *d, s32 fd);       // with what -y asks for
-void print_dirfd(struct decode *d, s32 fd);    // or AT_FDCWD
-void print_pid(struct decode *d, s32 pid);     // with what -Y asks for
-void print_uid(struct decode *d, u32 id);      // -1 as such
-void print_dev(struct decode *d, u64 dev);     // makedev(0x8, 0x1)
-void print_mode(struct decode *d, u32 mode);   // S_IFREG|0644
-void print_errno(struct decode *d, s64 error); // ENOENT (No such file or directory) from -ENOENT
-const char *errno_name(u32 error);             // "ENOENT"; NULL: no such
-const char *signal_name(s32 signo);            // "SIGINT", "SIGRT_5"... as strace; NULL: no such
+                 u64 value); // A|B|0x80; unknown alone: 0x80 /* X_??? */
+// The rest of what began with something else: |A|B|0x80; nothing for 0.
+void print_flags_behind(struct decode *d, const struct name_table *names, u64 value);
+// By -X: what `names` prints of it, 0x1 /* that */, or 0x1.
+void print_named(struct decode *d, u64 value, void (*names)(struct decode *d, u64 value));
+void print_open_flags(struct decode *d, u64 flags); // O_RDONLY|O_CLOEXEC
+void print_fd(struct decode *d, s32 fd);            // with what -y asks for
+void print_dirfd(struct decode *d, s32 fd);         // or AT_FDCWD
+void print_pid(struct decode *d, s32 pid);          // with what -Y asks for
+void print_uid(struct decode *d, u32 id);           // -1 as such
+void print_dev(struct decode *d, u64 dev);          // makedev(0x8, 0x1)
+void print_mode(struct decode *d, u32 mode);        // S_IFREG|0644
+void print_errno(struct decode *d, s64 error);      // ENOENT (No such file or directory) from -ENOENT
+const char *errno_name(u32 error);                  // "ENOENT"; NULL: no such
+const char *signal_name(s32 signo);                 // "SIGINT", "SIGRT_5"... as strace; NULL: no such
 void print_signum(struct decode *d, s32 signo);
 void print_sigset(struct decode *d, sigset set);                      // [INT TERM], ~[KILL STOP]
 void print_siginfo(struct decode *d, const struct abi_siginfo *info); // {si_signo=SIGINT, si_code=SI_USER, ...}
 void print_wait_status(struct decode *d, u32 status); // {WIFEXITED(s) && WEXITSTATUS(s) == 0}, without the brackets
 void print_timespec(struct decode *d, const struct abi_timespec *ts); // {tv_sec=1, tv_nsec=0}
 void print_timeval(struct decode *d, const struct abi_timeval *tv);
+// " /* 2023-11-14T22:13:20.000005+0000 */", with a fraction of 0, 6 or 9 digits where it is not 0; nothing for 0 and what is no time.
+void print_date(struct decode *d, s64 seconds, u64 fraction, u32 digits);
+void print_date_text(struct decode *d, s64 seconds); // 2023-11-14T22:13:20
 void print_sockaddr(struct decode *d, uaddr_t addr, u64 length);
 
 // --- Strings
@@ -112,6 +120,8 @@ void print_iov(struct decode *d, uaddr_t iov, u64 count, u64 bytes,
 // --- Structs and lists: {name=..., name=...}, [a, b]
 void print_open(struct decode *d, char bracket); // '{' or '['; may be nested
 void print_close(struct decode *d, char bracket);
+void print_field_udec(struct decode *d, const char *name, u64 value);
+void print_field_hex(struct decode *d, const char *name, u64 value);
 void print_field(struct decode *d, const char *name);   // ", " where one is due, then name=
 void print_item(struct decode *d);                      // ", " where one is due
 void print_more(struct decode *d);                      // ", ..." of something shortened
@@ -121,6 +131,9 @@ enum { ARRAY_ELEMENT_MAX = 512 };
 // strace prints them ([1, 2, ... /* 0x7f.. */]).
 void print_array(struct decode *d, uaddr_t from, u64 count, size_t size,
                  void (*one)(struct decode *d, const void *element));
+
+// What a newer struct has behind the `known` bytes of `size`, unless it is all zeroes: /* bytes 24..39 */ "\x00..."
+void print_rest(struct decode *d, uaddr_t at, u64 known, u64 size);
 
 // --- Records: an argument that is a pointer to a struct. IN records are printed on entry, OUT on exit; where the address is NULL or cannot be
 // read, where the call failed (OUT) or -e verbose=!call says so, the address is printed instead. `fields` prints what stands between the braces.

@@ -25,5 +25,14 @@ struct name_table {
     static const struct name_value kind##_entries[] = {__VA_ARGS__};                                                 \
     const struct name_table names_##kind = {kind##_entries, sizeof kind##_entries / sizeof kind##_entries[0],        \
                                             unknown_text}
+// The same for one file: `LOCAL_NAMES(types, NULL, NAME(A))` defines a static names_types.
+#define LOCAL_NAMES(table, unknown_text, ...)                                                                        \
+    static const struct name_value table##_entries[] = {__VA_ARGS__};                                                \
+    static const struct name_table names_##table = {                                                                 \
+        table##_entries, sizeof table##_entries / sizeof table##_entries[0], unknown_text}
+
+// Those of all kinds; a kind may have none.
+#define ARG_KIND(kind, ...) extern const struct name_table names_##kind __attribute__((weak));
+#include "syscalls/arg_kinds.def"
 
 #endif

@@ -55,9 +55,10 @@ void print_comment(struct decode *d, const char *text) {
 // --- Names
 static void choice(struct decode *d, const struct name_table *names, u64 value,
                    void (*number)(struct decode *, u64)) {
-    const char *name = NULL;
+    const char *name = NULL; // a negative number may have come as 32 bits
     for (u32 i = 0; !name && i < names->count; i++)
-        if (names->entries[i].value == value) name = names->entries[i].name;
+        if (names->entries[i].value == value || (value <= UINT32_MAX && (u32)names->entries[i].value == value))
+            name = names->entries[i].name;
     if (name && d->opt->style == NAMES_ABBREV) {
         text_puts(d->out, name);
         return;
@@ -112,6 +113,26 @@ void print_flags(struct decode *d, const struct name_table *names, u64 value) {
     if (verbose) text_puts(d->out, " */");
 }
 
+void print_flags_behind(struct decode *d, const struct name_table *names, u64 value) {
+    const struct name_table silent = {names->entries, names->count, NULL};
+    if (!value) return;
+    text_char(d->out, '|');
+    print_flags(d, &silent, value);
+}
+
+void print_named(struct decode *d, u64 value, void (*names)(struct decode *d, u64 value)) {
+    const struct decode_options *options = d->opt;
+    struct decode_options plain = *options;
+    plain.style = NAMES_ABBREV;
+    if (options->style != NAMES_ABBREV) print_hex(d, value);
+    if (options->style == NAMES_RAW) return;
+    if (options->style == NAMES_VERBOSE) text_puts(d->out, " /* ");
+    d->opt = &plain;
+    names(d, value);
+    d->opt = options;
+    if (options->style == NAMES_VERBOSE) text_puts(d->out, " */");
+}
+
 // --- Brackets
 void print_open(struct decode *d, char bracket) {
     text_char(d->out, bracket);
@@ -132,6 +153,16 @@ void print_field(struct decode *d, const char *name) {
     print_item(d);
     text_puts(d->out, name);
     text_char(d->out, '=');
+}
+
+void print_field_udec(struct decode *d, const char *name, u64 value) {
+    print_field(d, name);
+    print_udec(d, value);
+}
+
+void print_field_hex(struct decode *d, const char *name, u64 value) {
+    print_field(d, name);
+    print_hex(d, value);
 }
 
 void print_more(struct decode *d) {

@@ -133,3 +133,18 @@ void print_path_bytes(struct decode *d, uaddr_t path, u64 n) {
 void print_path(struct decode *d, uaddr_t path) {
     print_path_bytes(d, path, PATH_MAX);
 }
+
+void print_rest(struct decode *d, uaddr_t at, u64 known, u64 size) {
+    u8 bytes[PAGE_SIZE];
+    if (size <= known || size > sizeof bytes) return;
+    bool zero = true;
+    if (!decode_read(d, at + known, bytes, size - known)) {
+        print_more(d);
+        return;
+    }
+    for (u64 i = 0; zero && i < size - known; i++) zero = bytes[i] == 0;
+    if (zero) return;
+    print_item(d);
+    text_printf(d->out, "/* bytes %llu..%llu */ ", (unsigned long long)known, (unsigned long long)size - 1);
+    print_quoted(d, bytes, size - known, QUOTE_HEX | QUOTE_CUT);
+}

@@ -10,9 +10,7 @@
 extern void print_mode(struct decode *d, u32 mode) __attribute__((weak));
 extern void print_dev(struct decode *d, u64 dev) __attribute__((weak));
 extern void print_iov(struct decode *d, uaddr_t iov, u64 count, u64 bytes, bool with_data) __attribute__((weak));
-#define ARG_KIND(kind, ...)                                                                                          \
-    extern enum print_result print_##kind(struct decode *d, u32 arg) __attribute__((weak));                          \
-    extern const struct name_table names_##kind __attribute__((weak));
+#define ARG_KIND(kind, ...) extern enum print_result print_##kind(struct decode *d, u32 arg) __attribute__((weak));
 #define RET_KIND(kind, ...) extern void print_##kind(struct decode *d) __attribute__((weak));
 #include "syscalls/arg_kinds.def"
 

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// How files are opened and made: flags, modes, file handles.
+#include "abi/errno.h"
+#include "abi/fcntl.h"
+#include "abi/stat.h"
+#include "trace/decode.h"
+
+#include <string.h>
+
+LOCAL_NAMES(access_modes, NULL, NAME(O_RDONLY), NAME(O_WRONLY), NAME(O_RDWR), NAME(O_ACCMODE));
+LOCAL_NAMES(resolve, "RESOLVE_???", NAME(RESOLVE_NO_XDEV), NAME(RESOLVE_NO_MAGICLINKS), NAME(RESOLVE_NO_SYMLINKS),
+            NAME(RESOLVE_BENEATH), NAME(RESOLVE_IN_ROOT), NAME(RESOLVE_CACHED));
+
+static void open_flag_names(struct decode *d, u64 flags) {
+    print_choice(d, &names_access_modes, flags & O_ACCMODE);
+    print_flags_behind(d, &names_A_FD_FLAGS, flags & ~(u64)O_ACCMODE);
+}
+
+void print_open_flags(struct decode *d, u64 flags) {
+    print_named(d, flags, open_flag_names);
+}
+
+ARG_PRINTER(A_OPEN_FLAGS) {
+    print_open_flags(d, (u32)d->args[arg]);
+    return PRINT_DONE;
+}
+
+static bool creates(u64 flags) {
+    return flags & (O_CREAT | __O_TMPFILE);
+}
+
+ARG_PRINTER(A_CREATE_MODE) {
+    if (creates(d->args[arg - 1])) print_octal(d, (u16)d->args[arg]);
+    return PRINT_DONE;
+}
+
+// --- openat2: a struct that may grow
+static void how_fields(struct decode *d, const void *record) {
+    const struct abi_open_how *how = record;
+    print_field(d, "flags");
+    print_open_flags(d, how->flags);
+    if (creates(how->flags) || how->mode) {
+        print_field(d, "mode");
+        print_octal(d, how->mode);
+    }
+    print_field(d, "resolve");
+    print_flags(d, &names_resolve, how->resolve);
+}
+
+ARG_PRINTER(A_OPEN_HOW_IN) {
+    struct abi_open_how how;
+    u64 size = d->args[arg + 1];
+    if (size < sizeof how || !d->verbose || !decode_read(d, d->args[arg], &how, sizeof how)) {
+        print_addr(d, d->args[arg]);
+        return PRINT_DONE;
+    }
+    print_open(d, '{');
+    how_fields(d, &how);
+    print_rest(d, d->args[arg], sizeof how, size);
+    print_close(d, '}');
+    return PRINT_DONE;
+}
+
+// --- File handles
+static bool handle_read(struct decode *d, u32 arg, struct abi_file_handle *head, u8 bytes[MAX_HANDLE_SZ]) {
+    return decode_read(d, d->args[arg], head, sizeof *head) && head->handle_bytes <= MAX_HANDLE_SZ &&
+           decode_read(d, d->args[arg] + sizeof *head, bytes, head->handle_bytes);
+}
+
+static void handle_contents(struct decode *d, const struct abi_file_handle *head, const u8 *bytes) {
+    print_field(d, "handle_type");
+    print_dec(d, head->handle_type);
+    print_field(d, "f_handle");
+    print_quoted(d, bytes, head->handle_bytes, QUOTE_HEX);
+}
+
+ARG_PRINTER(A_FILE_HANDLE_IN) {
+    struct abi_file_handle head;
+    u8 bytes[MAX_HANDLE_SZ];
+    if (!d->verbose || !handle_read(d, arg, &head, bytes)) {
+        print_addr(d, d->args[arg]);
+        return PRINT_DONE;
+    }
+    print_open(d, '{');
+    print_field_udec(d, "handle_bytes", head.handle_bytes);
+    handle_contents(d, &head, bytes);
+    print_close(d, '}');
+    return PRINT_DONE;
+}
+
+// {handle_bytes=128 => 8, ...}: the room there was, and what was needed; that is told by EOVERFLOW, too.
+ARG_PRINTER(A_FILE_HANDLE_INOUT) {
+    struct abi_file_handle head;
+    u8 bytes[MAX_HANDLE_SZ];
+    bool there = d->verbose && decode_read(d, d->args[arg], &head, sizeof head);
+    if (!d->exiting) {
+        if (!there) {
+            print_addr(d, d->args[arg]);
+            return PRINT_DONE;
+        }
+        text_printf(d->out, "{handle_bytes=%u", head.handle_bytes);
+        d->kept[arg] = head.handle_bytes;
+        return PRINT_LATER;
+    }
+    if (there && (!d->failed || d->result == -EOVERFLOW)) {
+        if (head.handle_bytes != d->kept[arg]) text_printf(d->out, " => %u", head.handle_bytes);
+        if (!d->failed && handle_read(d, arg, &head, bytes)) {
+            d->fields |= 1;
+            handle_contents(d, &head, bytes);
+            d->fields &= ~1ull;
+        }
+    }
+    text_char(d->out, '}');
+    return PRINT_DONE;
+}
+
+static void number(struct decode *d, const void *element) {
+    s32 value;
+    memcpy(&value, element, sizeof value);
+    print_fd(d, value);
+}
+
+// As descriptors, so that -y says what they are.
+ARG_PRINTER(A_FD_PAIR_OUT) {
+    if (!d->exiting) return PRINT_LATER;
+    print_array(d, d->args[arg], 2, sizeof(s32), number);
+    return PRINT_DONE;
+}
