@@ -77,6 +77,7 @@ void decode_enter(struct decode *d) {
         print_plain(d, d->later);
         return;
     }
+    if (row->result == R_SIGRETURN) print_signal_frame(d);
     for (u32 i = 0; i < row->arity; i++) {
         if (print_next(d, i, &any) == PRINT_DONE) continue;
         d->later = i;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Processes: clone, wait, limits, futexes, prctl.
 #include "abi/futex.h"
+#include "abi/mman.h"
 #include "abi/prctl.h"
 #include "abi/resource.h"
 #include "abi/sched.h"
@@ -276,11 +277,28 @@ ARG_PRINTER(A_FUTEX_VALUE3) {
 }
 
 // --- prctl: the option decides what follows
+static void print_name(struct decode *d, uaddr_t at) { // the kernel takes 15 bytes of it
+    char name[16] = "";
+    if (!decode_read(d, at, name, sizeof name) && !decode_read(d, at, name, 1)) {
+        print_addr(d, at);
+        return;
+    }
+    bool longer = name[15] != 0;
+    name[15] = 0;
+    print_quoted(d, name, sizeof name, QUOTE_STRING);
+    if (longer) text_puts(d->out, "...");
+}
+
+RET_PRINTER(R_PRCTL) {
+    static const char *const dumpable[] = {"SUID_DUMP_DISABLE", "SUID_DUMP_USER", "SUID_DUMP_ROOT"};
+    print_dec(d, d->result);
+    if ((u32)d->args[0] == PR_GET_DUMPABLE && d->result < 3) text_printf(d->out, " (%s)", dumpable[d->result]);
+}
 ARG_PRINTER(A_PRCTL_ARG) {
     u64 value = d->args[arg];
     switch ((u32)d->args[0]) {
     case PR_SET_NAME:
-        if (arg == 1) print_string(d, value);
+        if (arg == 1) print_name(d, value);
         return PRINT_DONE;
     case PR_GET_NAME:
         if (arg != 1) return PRINT_DONE;
@@ -357,6 +375,20 @@ ARG_PRINTER(A_ARCH_PRCTL_ARG) {
     text_char(d->out, '[');
     print_hex(d, got);
     text_char(d->out, ']');
+    return PRINT_DONE;
+}
+
+// The type, of which none is a name too, then what else there is.
+ARG_PRINTER(A_MMAP_FLAGS) {
+    u64 flags = d->args[arg];
+    if (flags & MAP_TYPE || d->opt->style != NAMES_ABBREV) {
+        print_flags(d, &names_MMAP_FLAGS, flags);
+        return PRINT_DONE;
+    }
+    text_puts(d->out, "MAP_FILE");
+    if (!flags) return PRINT_DONE;
+    text_char(d->out, '|');
+    print_flags(d, &names_MMAP_FLAGS, flags);
     return PRINT_DONE;
 }
 

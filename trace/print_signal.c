@@ -58,7 +58,7 @@ NAMES(SIGACTION_FLAGS, "SA_???", NAME(SA_RESTORER), NAME(SA_ONSTACK), NAME(SA_RE
 static void action_fields(struct decode *d, const void *record) {
     const struct abi_sigaction *a = record;
     static const char *const named[] = {"SIG_DFL", "SIG_IGN"};
-    print_field(d, a->flags & SA_SIGINFO ? "sa_sigaction" : "sa_handler");
+    print_field(d, "sa_handler");
     if (a->handler < 2 && d->opt->style == NAMES_ABBREV)
         text_puts(d->out, named[a->handler]);
     else
@@ -249,4 +249,20 @@ ARG_PRINTER(A_STACK_IN) {
 ARG_PRINTER(A_STACK_OUT) {
     struct abi_stack s;
     return print_record(d, arg, true, &s, sizeof s, stack_fields);
+}
+
+// rt_sigreturn has no arguments: what it takes back lies on the stack, at the stack pointer (arch/x86/kernel/signal_64.c).
+void print_signal_frame(struct decode *d) {
+    struct cpu_state cpu;
+    sigset mask;
+    task_peek_regs(d->task, &cpu);
+    uaddr_t at = cpu.gpr[REG_RSP] + offsetof(struct abi_ucontext, uc_sigmask);
+    if (!decode_read(d, at, &mask, sizeof mask)) {
+        print_addr(d, cpu.gpr[REG_RSP]);
+        return;
+    }
+    print_open(d, '{');
+    print_field(d, "mask");
+    print_sigset(d, mask);
+    print_close(d, '}');
 }
