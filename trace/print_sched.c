@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Scheduling, processors, memory policies and capabilities.
+#include "abi/capability.h"
+#include "abi/mempolicy.h"
+#include "abi/resource.h"
+#include "abi/sched.h"
+#include "trace/decode.h"
+
+#include <string.h>
+
+enum { CPU_BYTES_MAX = 8192 };
+
+// --- Processors: [0 1 5]
+static void print_cpus(struct decode *d, uaddr_t at, u64 size) {
+    u8 bits[CPU_BYTES_MAX];
+    bool first = true;
+    if (!at || !d->verbose || (d->exiting && d->failed) || size > sizeof bits || !decode_read(d, at, bits, size)) {
+        print_addr(d, at);
+        return;
+    }
+    text_char(d->out, '[');
+    for (u64 cpu = 0; cpu < size * 8; cpu++) {
+        if (!(bits[cpu / 8] >> cpu % 8 & 1)) continue;
+        if (!first) text_char(d->out, ' ');
+        first = false;
+        print_udec(d, cpu);
+    }
+    text_char(d->out, ']');
+}
+
+ARG_PRINTER(A_CPUSET_IN) {
+    print_cpus(d, d->args[arg], (u32)d->args[arg - 1]);
+    return PRINT_DONE;
+}
+
+ARG_PRINTER(A_CPUSET_OUT) {
+    if (!d->exiting) return PRINT_LATER;
+    print_cpus(d, d->args[arg], (u64)d->result);
+    return PRINT_DONE;
+}
+
+// --- sched_attr
+LOCAL_NAMES(sched_flags, "SCHED_FLAG_???", NAME(SCHED_FLAG_RESET_ON_FORK), NAME(SCHED_FLAG_RECLAIM),
+            NAME(SCHED_FLAG_DL_OVERRUN), NAME(SCHED_FLAG_KEEP_POLICY), NAME(SCHED_FLAG_KEEP_PARAMS),
+            NAME(SCHED_FLAG_UTIL_CLAMP_MIN), NAME(SCHED_FLAG_UTIL_CLAMP_MAX));
+
+static void print_sched_attr(struct decode *d, uaddr_t at, u64 size) {
+    struct abi_sched_attr attr = {.size = 0};
+    u64 known = min_u64(size, sizeof attr);
+    if (!at || !d->verbose || (d->exiting && d->failed) || size < sizeof attr.size ||
+        !decode_read(d, at, &attr, known)) {
+        print_addr(d, at);
+        return;
+    }
+    print_open(d, '{');
+    print_field_udec(d, "size", attr.size);
+    if (!d->exiting) known = size = min_u64(attr.size ? attr.size : SCHED_ATTR_SIZE_VER0, sizeof attr);
+    if (known >= SCHED_ATTR_SIZE_VER0 && decode_read(d, at, &attr, known)) {
+        print_field(d, "sched_policy");
+        print_choice(d, &names_A_SCHED_POLICY, attr.sched_policy);
+        print_field(d, "sched_flags");
+        print_flags(d, &names_sched_flags, attr.sched_flags);
+        print_field(d, "sched_nice");
+        print_dec(d, attr.sched_nice);
+        print_field_udec(d, "sched_priority", attr.sched_priority);
+        print_field_udec(d, "sched_runtime", attr.sched_runtime);
+        print_field_udec(d, "sched_deadline", attr.sched_deadline);
+        print_field_udec(d, "sched_period", attr.sched_period);
+    }
+    if (known >= SCHED_ATTR_SIZE_VER1) {
+        print_field_udec(d, "sched_util_min", attr.sched_util_min);
+        print_field_udec(d, "sched_util_max", attr.sched_util_max);
+    }
+    if (attr.size > sizeof attr) print_more(d);
+    print_close(d, '}');
+}
+
+ARG_PRINTER(A_SCHED_ATTR_IN) {
+    print_sched_attr(d, d->args[arg], sizeof(u32));
+    return PRINT_DONE;
+}
+
+ARG_PRINTER(A_SCHED_ATTR_OUT) {
+    if (!d->exiting) return PRINT_LATER;
+    print_sched_attr(d, d->args[arg], (u32)d->args[arg + 1]);
+    return PRINT_DONE;
+}
+
+// --- I/O priorities
+LOCAL_NAMES(io_classes, "IOPRIO_CLASS_???", NAME(IOPRIO_CLASS_NONE), NAME(IOPRIO_CLASS_RT), NAME(IOPRIO_CLASS_BE),
+            NAME(IOPRIO_CLASS_IDLE));
+
+static void print_io_priority(struct decode *d, u32 value) {
+    if (d->opt->style != NAMES_ABBREV) print_hex(d, value);
+    if (d->opt->style == NAMES_RAW) return;
+    text_puts(d->out, d->opt->style == NAMES_VERBOSE ? " /* IOPRIO_PRIO_VALUE(" : "IOPRIO_PRIO_VALUE(");
+    print_choice(d, &names_io_classes, IOPRIO_PRIO_CLASS(value));
+    text_printf(d->out, ", %u)%s", IOPRIO_PRIO_DATA(value), d->opt->style == NAMES_VERBOSE ? " */" : "");
+}
+
+ARG_PRINTER(A_IOPRIO) {
+    print_io_priority(d, (u32)d->args[arg]);
+    return PRINT_DONE;
+}
+
+RET_PRINTER(R_IOPRIO) {
+    print_io_priority(d, (u32)d->result);
+}
+
+// --- Memory policies
+LOCAL_NAMES(policies, "MPOL_???", NAME(MPOL_DEFAULT), NAME(MPOL_PREFERRED), NAME(MPOL_BIND), NAME(MPOL_INTERLEAVE),
+            NAME(MPOL_LOCAL), NAME(MPOL_PREFERRED_MANY));
+LOCAL_NAMES(policy_flags, NULL, NAME(MPOL_F_STATIC_NODES), NAME(MPOL_F_RELATIVE_NODES), NAME(MPOL_F_NUMA_BALANCING));
+
+ARG_PRINTER(A_MPOL_MODE) {
+    u32 mode = (u32)d->args[arg];
+    print_choice(d, &names_policies, mode & ~(u32)MPOL_MODE_FLAGS);
+    print_flags_behind(d, &names_policy_flags, mode & MPOL_MODE_FLAGS);
+    return PRINT_DONE;
+}
+
+// --- Capabilities
+#define CAP(name)                                                                                                    \
+    { 1ull << name, "1<<" #name }
+LOCAL_NAMES(capabilities, "CAP_???", CAP(CAP_CHOWN), CAP(CAP_DAC_OVERRIDE), CAP(CAP_DAC_READ_SEARCH), CAP(CAP_FOWNER),
+            CAP(CAP_FSETID), CAP(CAP_KILL), CAP(CAP_SETGID), CAP(CAP_SETUID), CAP(CAP_SETPCAP),
+            CAP(CAP_LINUX_IMMUTABLE), CAP(CAP_NET_BIND_SERVICE), CAP(CAP_NET_BROADCAST), CAP(CAP_NET_ADMIN),
+            CAP(CAP_NET_RAW), CAP(CAP_IPC_LOCK), CAP(CAP_IPC_OWNER), CAP(CAP_SYS_MODULE), CAP(CAP_SYS_RAWIO),
+            CAP(CAP_SYS_CHROOT), CAP(CAP_SYS_PTRACE), CAP(CAP_SYS_PACCT), CAP(CAP_SYS_ADMIN), CAP(CAP_SYS_BOOT),
+            CAP(CAP_SYS_NICE), CAP(CAP_SYS_RESOURCE), CAP(CAP_SYS_TIME), CAP(CAP_SYS_TTY_CONFIG), CAP(CAP_MKNOD),
+            CAP(CAP_LEASE), CAP(CAP_AUDIT_WRITE), CAP(CAP_AUDIT_CONTROL), CAP(CAP_SETFCAP), CAP(CAP_MAC_OVERRIDE),
+            CAP(CAP_MAC_ADMIN), CAP(CAP_SYSLOG), CAP(CAP_WAKE_ALARM), CAP(CAP_BLOCK_SUSPEND), CAP(CAP_AUDIT_READ),
+            CAP(CAP_PERFMON), CAP(CAP_BPF), CAP(CAP_CHECKPOINT_RESTORE));
+LOCAL_NAMES(capability_versions, "_LINUX_CAPABILITY_VERSION_???", NAME(_LINUX_CAPABILITY_VERSION_1),
+            NAME(_LINUX_CAPABILITY_VERSION_2), NAME(_LINUX_CAPABILITY_VERSION_3));
+
+static void header_fields(struct decode *d, const void *record) {
+    const struct abi_cap_user_header *header = record;
+    print_field(d, "version");
+    print_choice(d, &names_capability_versions, header->version);
+    print_field(d, "pid");
+    print_pid(d, header->pid);
+}
+
+ARG_PRINTER(A_CAP_HEADER) { // as it was on entry
+    struct abi_cap_user_header header;
+    return print_record(d, arg, false, &header, sizeof header, header_fields);
+}
+
+// One or two words of each set, by the version.
+static void capability_field(struct decode *d, const char *name, u32 low, u32 high) {
+    print_field(d, name);
+    print_flags(d, &names_capabilities, low | (u64)high << 32);
+}
+
+static void print_capabilities(struct decode *d, u32 arg) {
+    struct abi_cap_user_header header;
+    struct abi_cap_user_data data[2];
+    memset(data, 0, sizeof data);
+    bool known = d->verbose && decode_read(d, d->args[arg - 1], &header, sizeof header);
+    bool two = known && header.version != _LINUX_CAPABILITY_VERSION_1;
+    if (!known || (d->exiting && d->failed) ||
+        !decode_read(d, d->args[arg], data, two ? sizeof data : sizeof data[0])) {
+        print_addr(d, d->args[arg]);
+        return;
+    }
+    print_open(d, '{');
+    capability_field(d, "effective", data[0].effective, data[1].effective);
+    capability_field(d, "permitted", data[0].permitted, data[1].permitted);
+    capability_field(d, "inheritable", data[0].inheritable, data[1].inheritable);
+    print_close(d, '}');
+}
+
+ARG_PRINTER(A_CAP_DATA_IN) {
+    print_capabilities(d, arg);
+    return PRINT_DONE;
+}
+
+ARG_PRINTER(A_CAP_DATA_OUT) {
+    if (!d->exiting) return PRINT_LATER;
+    print_capabilities(d, arg);
+    return PRINT_DONE;
+}
