@@ -104,6 +104,7 @@ RET_PRINTER(R_FCNTL) {
         return;
     case F_GET_SEALS:
         print_hex(d, value);
+        if (!value) return;
         text_puts(d->out, " (seals ");
         print_flags(d, &names_SEALS, value);
         text_char(d->out, ')');
@@ -215,7 +216,10 @@ RET_PRINTER(R_POLL) {
 // --- select
 static void print_fdset(struct decode *d, uaddr_t at, s32 n) {
     bool any = false;
-    if (!at || n < 0) {
+    u8 edge;
+    const s32 most = 1 << 20; // a hole at either end: it is not there
+    if (n > most) n = most;
+    if (!at || n < 0 || (n && (!decode_read(d, at, &edge, 1) || !decode_read(d, at + ((u64)n - 1) / 8, &edge, 1)))) {
         print_addr(d, at);
         return;
     }

@@ -100,7 +100,7 @@ void print_iov(struct decode *d, uaddr_t iov, u64 count, u64 bytes, bool with_da
             print_bytes(d, v.iov_base, n);
         else
             print_addr(d, v.iov_base);
-        bytes -= n;
+        if (bytes != UINT64_MAX) bytes -= n;
         print_field(d, "iov_len");
         print_udec(d, v.iov_len);
         print_close(d, '}');

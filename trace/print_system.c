@@ -2,6 +2,7 @@
 // Calls that ask about the system as a whole, and what results mean beyond their number.
 #include "abi/futex.h"
 #include "abi/kcmp.h"
+#include "abi/keyctl.h"
 #include "abi/personality.h"
 #include "abi/sysinfo.h"
 #include "abi/time.h"
@@ -191,7 +192,7 @@ RET_PRINTER(R_MEMBARRIER) {
     text_char(d->out, ')');
 }
 
-LOCAL_NAMES(futex2_flags, "FUTEX_???", {FUTEX2_PRIVATE, "FUTEX_PRIVATE_FLAG"}, {FUTEX_32, "FUTEX_32"});
+LOCAL_NAMES(futex2_flags, "FUTEX_???", NAME(FUTEX_32), {FUTEX2_PRIVATE, "FUTEX_PRIVATE_FLAG"});
 
 static void waiter_element(struct decode *d, const void *element) {
     const struct abi_futex_waitv *waiter = element;
@@ -245,4 +246,14 @@ RET_PRINTER(R_CLOCK_STATE) {
 
 RET_PRINTER(R_SCHED_POLICY) {
     print_meaning(d, &names_A_SCHED_POLICY, d->result & 0xff);
+}
+
+// --- Keys: the special keyrings have names, others a number
+LOCAL_NAMES(keyrings, NULL, NAME(KEY_SPEC_THREAD_KEYRING), NAME(KEY_SPEC_PROCESS_KEYRING),
+            NAME(KEY_SPEC_SESSION_KEYRING), NAME(KEY_SPEC_USER_KEYRING), NAME(KEY_SPEC_USER_SESSION_KEYRING),
+            NAME(KEY_SPEC_GROUP_KEYRING), NAME(KEY_SPEC_REQKEY_AUTH_KEY), NAME(KEY_SPEC_REQUESTOR_KEYRING));
+
+ARG_PRINTER(A_KEY_SERIAL) {
+    print_choice_dec(d, &names_keyrings, (u64)(s64)(s32)d->args[arg]);
+    return PRINT_DONE;
 }

@@ -13,12 +13,12 @@ static void number_field(struct decode *d, const char *name, s64 value) {
 static void timespec_fields(struct decode *d, const void *record) {
     const struct abi_timespec *t = record;
     number_field(d, "tv_sec", t->tv_sec);
-    number_field(d, "tv_nsec", t->tv_nsec);
+    print_field_udec(d, "tv_nsec", (u64)t->tv_nsec);
 }
 static void timeval_fields(struct decode *d, const void *record) {
     const struct abi_timeval *t = record;
     number_field(d, "tv_sec", t->tv_sec);
-    number_field(d, "tv_usec", t->tv_usec);
+    print_field_udec(d, "tv_usec", (u64)t->tv_usec);
 }
 void print_timespec(struct decode *d, const struct abi_timespec *ts) {
     print_open(d, '{');
@@ -61,15 +61,19 @@ static void timespec_element(struct decode *d, const void *element) {
         text_puts(d->out, "UTIME_NOW");
     else if (t->tv_nsec == UTIME_OMIT && d->opt->style == NAMES_ABBREV)
         text_puts(d->out, "UTIME_OMIT");
-    else
+    else {
         print_timespec(d, t);
+        print_date(d, t->tv_sec, (u64)t->tv_nsec, 9);
+    }
 }
 ARG_PRINTER(A_TIMESPECS_IN) {
     print_array(d, d->args[arg], 2, sizeof(struct abi_timespec), timespec_element);
     return PRINT_DONE;
 }
 static void timeval_element(struct decode *d, const void *element) {
-    print_timeval(d, element);
+    const struct abi_timeval *t = element;
+    print_timeval(d, t);
+    print_date(d, t->tv_sec, (u64)t->tv_usec, 6);
 }
 ARG_PRINTER(A_TIMEVALS_IN) {
     print_array(d, d->args[arg], 2, sizeof(struct abi_timeval), timeval_element);
@@ -87,7 +91,9 @@ TIME_PRINTER(A_TIMEZONE_OUT, abi_timezone, true, timezone_fields)
 static void utimbuf_fields(struct decode *d, const void *record) {
     const struct abi_utimbuf *t = record;
     number_field(d, "actime", t->actime);
+    print_date(d, t->actime, 0, 0);
     number_field(d, "modtime", t->modtime);
+    print_date(d, t->modtime, 0, 0);
 }
 TIME_PRINTER(A_UTIMBUF_IN, abi_utimbuf, false, utimbuf_fields)
 

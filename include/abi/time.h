@@ -15,6 +15,7 @@
 #define CLOCK_BOOTTIME 7
 #define CLOCK_REALTIME_ALARM 8
 #define CLOCK_BOOTTIME_ALARM 9
+#define CLOCK_SGI_CYCLE 10 // gone
 #define CLOCK_TAI 11
 #define MAX_CLOCKS 16
 // A negative clock id is ~pid << 3 | kind of CPU time, with bit 2 for one thread; kind 3 is a descriptor.
