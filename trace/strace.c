@@ -33,6 +33,7 @@ static struct tracee *tracee_new(struct strace *s, s32 tid) {
     }
     t->tid = tid;
     t->in_call = t->open = t->hidden = false;
+    t->late_count = 0;
     if (t->call_counts) memset(t->call_counts, 0, s->injection_count * sizeof *t->call_counts);
     s->tracee_count++;
     return t;
@@ -50,6 +51,52 @@ static bool withholds(const struct strace *s) {
 
 static void flush_of(struct strace *s, const struct tracee *t) {
     line_flush(s, s->opt.separate ? t->tid : 0);
+}
+
+// --- Signals
+static void print_signal(struct strace *s, struct tracee *t, struct task *task, int signo,
+                         const struct abi_siginfo *info) {
+    if (!s->opt.lines || !(s->opt.signals >> (signo - 1) & 1)) return;
+    line_begin(s, t, task);
+    text_puts(&s->out, "--- ");
+    const char *name = signal_name(signo);
+    text_puts(&s->out, name ? name : "SIG_???");
+    text_char(&s->out, ' ');
+    text_clear(&t->call);
+    struct decode d = {.out = &t->call, .opt = &s->opt.decode, .task = task, .abbrev = true, .verbose = true};
+    print_siginfo(&d, info);
+    text_put(&s->out, t->call.data, t->call.size);
+    text_puts(&s->out, " ---");
+    line_end(s, t);
+}
+
+static void print_late_signals(struct strace *s, struct tracee *t, struct task *task) {
+    for (size_t i = 0; i < t->late_count; i++) print_signal(s, t, task, t->late[i].signo, &t->late[i].info);
+    t->late_count = 0;
+}
+
+static void on_signal(void *ctx, struct task *task, int signo, const struct abi_siginfo *info) {
+    struct strace *s = ctx;
+    struct tracee *t = tracee_of(s, task);
+    if (t) print_signal(s, t, task, signo, info);
+}
+
+static void on_signal_early(void *ctx, struct task *task, int signo, const struct abi_siginfo *info) {
+    struct strace *s = ctx;
+    struct tracee *t = tracee_of(s, task);
+    if (!t) return;
+    if (!task->syscall.active) {
+        print_signal(s, t, task, signo, info);
+        return;
+    }
+    if (t->late_count == t->late_capacity) {
+        size_t capacity = t->late_capacity ? t->late_capacity * 2 : 4;
+        struct late_signal *grown = realloc(t->late, capacity * sizeof *grown);
+        if (!grown) return;
+        t->late = grown;
+        t->late_capacity = capacity;
+    }
+    t->late[t->late_count++] = (struct late_signal){signo, *info};
 }
 
 // --- Calls
@@ -141,6 +188,7 @@ static s64 on_exit_of_call(void *ctx, struct task *task, s64 result) {
     if (!t || !t->in_call || task->process->group_exit) return result; // it dies before it gets that far
     if (s->opt.injections && !t->hidden) inject_exit(s, t, task);
     finish(s, t, task, result);
+    print_late_signals(s, t, task);
     return result;
 }
 
@@ -188,24 +236,6 @@ static void dump(struct strace *s, const struct decode *d) {
     }
 }
 
-// --- Signals
-static void on_signal(void *ctx, struct task *task, int signo, const struct abi_siginfo *info) {
-    struct strace *s = ctx;
-    struct tracee *t = tracee_of(s, task);
-    if (!t || !s->opt.lines || !(s->opt.signals >> (signo - 1) & 1)) return;
-    line_begin(s, t, task);
-    text_puts(&s->out, "--- ");
-    const char *name = signal_name(signo);
-    text_puts(&s->out, name ? name : "SIG_???");
-    text_char(&s->out, ' ');
-    text_clear(&t->call);
-    struct decode d = {.out = &t->call, .opt = &s->opt.decode, .task = task, .abbrev = true, .verbose = true};
-    print_siginfo(&d, info);
-    text_put(&s->out, t->call.data, t->call.size);
-    text_puts(&s->out, " ---");
-    line_end(s, t);
-}
-
 // --- Tasks
 static void on_task_new(void *ctx, struct task *parent, struct task *task) {
     struct strace *s = ctx;
@@ -233,6 +263,7 @@ static void on_task_exit(void *ctx, struct task *task, s32 status) {
     struct tracee *t = tracee_of(s, task);
     if (!t) return;
     if (t->in_call) end_call(s, t, task);
+    print_late_signals(s, t, task);
     if (s->opt.lines && !(s->opt.quiet & STRACE_QUIET_EXIT)) {
         line_begin(s, t, NULL);
         const int signo = status & 0x7f;
@@ -308,7 +339,7 @@ struct strace *strace_start(struct sandbox *sb, const struct strace_options *opt
                                 .syscall_enter = on_enter,
                                 .syscall_exit = on_exit_of_call,
                                 .signal = on_signal,
-                                .signal_early = on_signal,
+                                .signal_early = on_signal_early,
                                 .task_new = on_task_new,
                                 .task_exit = on_task_exit,
                                 .exec = on_exec};
@@ -328,6 +359,7 @@ void strace_stop(struct strace *s) {
     line_flush(s, 0);
     for (size_t i = 0; i < s->tracee_slots; i++) {
         text_free(&s->tracees[i]->call);
+        free(s->tracees[i]->late);
         free(s->tracees[i]->call_counts);
         free(s->tracees[i]);
     }

@@ -5,6 +5,13 @@
 
 #include "trace/strace.h"
 
+// A signal that was done with when it was sent, while its task was in a call: it is told when the call is finished, as a tracer on
+// Linux would be.
+struct late_signal {
+    s32 signo;
+    struct abi_siginfo info;
+};
+
 struct tracee {
     s32 tid; // 0: the slot is free
     struct decode decode;
@@ -13,6 +20,8 @@ struct tracee {
     bool hidden;      // not to be printed
     bool open;        // the line on the output is this call's, and not ended
     u64 enter_ns, enter_ticks, system_ticks;
+    struct late_signal *late; // malloc'ed
+    size_t late_count, late_capacity;
     u64 *call_counts; // by injection: how many of its calls the task has made
 };
 

@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Runs a program under the real `strace -f` and under `belljar strace -f` and compares what they say, process by process.
+
+Only what cannot be equal is made alike: numbers of processes, addresses, times, numbers of inodes and devices, random bytes, and what
+the program is called. A line that another task cut in two is put together again. Exits with 77 where there is no strace, or it may
+not trace.
+"""
+import argparse
+import difflib
+import os
+import pathlib
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+
+SKIP = 77
+ENVIRONMENT = {"PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": "/home/user", "USER": "user", "TERM": "dumb"}
+LINE = re.compile(r"^(\d+) +(.*)$")
+RESUMED = re.compile(r"^<\.\.\. \w+ resumed>(.*)$")
+
+
+def plain():
+    os.setsid()
+    os.umask(0o022)
+    for s in (signal.SIGPIPE, signal.SIGXFSZ):
+        signal.signal(s, signal.SIG_DFL)
+
+
+def processes(text):
+    """The lines of each process, in the order in which processes appear; cut lines whole again."""
+    lines, open_lines = {}, {}
+    for line in text.splitlines():
+        m = LINE.match(line)
+        if not m:
+            if not line.startswith("strace: Process"):
+                lines.setdefault("", []).append(line)
+            continue
+        pid, rest = m.groups()
+        if rest.endswith(" <unfinished ...>"):
+            open_lines[pid] = rest[:-len(" <unfinished ...>")]
+            continue
+        resumed = RESUMED.match(rest)
+        if resumed and pid in open_lines:
+            rest = open_lines.pop(pid) + resumed[1]
+        lines.setdefault(pid, []).append(rest)
+    for pid, rest in open_lines.items():
+        lines.setdefault(pid, []).append(rest + " <unfinished ...>")
+    return lines
+
+
+# Where a number is a process's or a task's: whole calls by name, whose small arguments and results are looked at, and fields anywhere.
+OF_PIDS = re.compile(r"^(clone3?|v?fork|wait4|waitid|getpid|gettid|getppid|getpgrp|getpgid|getsid|setsid|setpgid|kill|tkill|tgkill|rt_(tg)?sigqueueinfo|"
+                     r"set_tid_address|prlimit64|sched_\w+|[gs]etpriority|ioprio_\w+|pidfd_open|get_robust_list|process_vm_\w+|move_pages|kcmp)\(|F_[GS]ETOWN")
+PID_FIELD = re.compile(r"(si_pid=|l_pid=|parent_tid=\[|pid=)(-?\d+)")
+
+
+def alike(lines):
+    """The same with everything that is only a number of this run replaced."""
+    names = {p: f"P{i}" for i, p in enumerate(p for p in lines if p)}
+
+    def named(text):
+        sign = "-" if text.startswith("-") else ""
+        return sign + names.get(text.lstrip("-"), text)
+
+    def one(line):
+        line = re.sub(r"\) +=", ") =", line)
+        line = re.sub(r'readlink(at)?\((.*)"/proc/self/exe", "[^"]*"(\.\.\.)?, (\d+)\) = \d+', r'readlink\1(\2"/proc/self/exe", EXE, \4)', line)
+        line = re.sub(r'getrandom\("[^"]*"', "getrandom(BYTES", line)
+        if OF_PIDS.search(line):
+            head, _, result = line.rpartition(" = ")
+            head = re.sub(r"(?<=[(\s])-?\d+(?=[,)])", lambda m: named(m[0]), head)
+            line = head + " = " + re.sub(r"^-?\d+$", lambda m: named(m[0]), result)
+        line = PID_FIELD.sub(lambda m: m[1] + named(m[2]), line)
+        line = re.sub(r"0x[0-9a-f]{5,}", "ADDR", line)
+        line = re.sub(r"(tv_sec|tv_nsec|tv_usec|si_utime|si_stime|st_ino|d_ino|d_off|ru_\w+)=-?\d+", r"\1=N", line)
+        return re.sub(r"(/\* )?\d{4}-\d\d-\d\dT[0-9:.+]+( \*/)?", "DATE", line)
+
+    result = [(names.get(p, "other"), [one(line) for line in ls]) for p, ls in lines.items()]
+    if result and result[0][1] and result[0][1][0].startswith("execve("):
+        result[0][1][0] = "execve(PROGRAM)"  # found at different places, with environments of their own
+    return result
+
+
+def traced(command, timeout, **more):
+    return subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, timeout=timeout, preexec_fn=plain,
+                          check=False, **more)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--belljar", required=True)
+    parser.add_argument("--timeout", type=float, default=60)
+    parser.add_argument("--summary", help="append the differing lines there")
+    parser.add_argument("program", nargs=argparse.REMAINDER)
+    args = parser.parse_args()
+    if not shutil.which("strace"):
+        print("skipped: no strace on this machine (tools/setup installs it)")
+        return SKIP
+    base = "/dev/shm" if os.path.isdir("/dev/shm") else None
+    with tempfile.TemporaryDirectory(dir=base, prefix="belljar-strace-") as place:
+        place = pathlib.Path(place)
+        scratch, program = place / "scratch", place / pathlib.Path(args.program[0]).name
+        scratch.mkdir()
+        shutil.copyfile(args.program[0], program)
+        program.chmod(0o555)
+        who = {}
+        if os.getuid() == 0:
+            for path in (place, scratch):
+                os.chown(path, 1000, 1000)
+            who = {"user": 1000, "group": 1000, "extra_groups": []}
+        place.chmod(0o755)
+        scratch.chmod(0o1777)  # as the guest's /tmp
+        r = traced(["strace", "-f", "-o", str(place / "native"), str(program), *args.program[1:]], args.timeout, cwd=scratch, env=ENVIRONMENT, **who)
+        if not (place / "native").exists() or b"ptrace" in r.stderr:
+            print("skipped: strace may not trace here:", r.stderr.decode(errors="replace").strip()[:200])
+            return SKIP
+        ours = traced([args.belljar, "strace", "-f", "-o", str(place / "ours"), "--cwd", "/tmp", "--env", "TERM=dumb", "--env", "PATH=" + ENVIRONMENT["PATH"],
+                       "--", str(program), *args.program[1:]], args.timeout)
+        want, got = (alike(processes((place / name).read_text(errors="backslashreplace"))) for name in ("native", "ours"))
+        status = 128 - r.returncode if r.returncode < 0 else r.returncode
+    wrong = status != ours.returncode
+    if wrong:
+        print(f"--- exit status: natively {status}, under belljar {ours.returncode}: {ours.stderr.decode(errors='replace')[:300]}")
+    if len(want) != len(got):
+        wrong = True
+        print(f"--- {len(want)} processes natively, {len(got)} under belljar")
+    for (name, a), (_, b) in zip(want, got):
+        if a == b:
+            continue
+        wrong = True
+        print(f"--- {name}: strace (-), belljar strace (+)")
+        differences = [line for line in difflib.unified_diff(a, b, lineterm="", n=0) if line[0] in "+-" and not line.startswith(("---", "+++"))]
+        print("\n".join(line[:300] for line in differences[:40]))
+        if args.summary:
+            with open(args.summary, "a", encoding="utf-8") as f:
+                f.writelines(line[:300] + "\n" for line in differences)
+    if not wrong:
+        print(f"equal: {sum(len(lines) for _, lines in want)} lines of {len(want)} processes")
+    return 1 if wrong else 0
+
+
+sys.exit(main())
