@@ -150,7 +150,9 @@ static void detail_fields(struct decode *d, const struct abi_siginfo *i) {
         value_fields(d, i->timer.value);
         return;
     case SI_KERNEL:
-        if (i->si_signo != SIGSEGV && i->si_signo != SIGBUS && i->si_signo != SIGFPE && i->si_signo != SIGILL) return;
+        if (i->si_signo != SIGSEGV && i->si_signo != SIGBUS && i->si_signo != SIGFPE && i->si_signo != SIGILL &&
+            i->si_signo != SIGTRAP)
+            return;
         break;
     default: break;
     }

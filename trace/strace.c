@@ -182,10 +182,17 @@ static void finish(struct strace *s, struct tracee *t, struct task *task, s64 re
     if (s->opt.read_fds || s->opt.write_fds) dump(s, d);
 }
 
+// SIGKILL, or the end of all threads, comes before a call's result; of another signal a tracer is told first.
+static bool dies_at_once(const struct task *task) {
+    const struct process *p = task->process;
+    const s32 signo = p->group_exit_code & 0x7f;
+    return p->group_exit && (!signo || signo == SIGKILL);
+}
+
 static s64 on_exit_of_call(void *ctx, struct task *task, s64 result) {
     struct strace *s = ctx;
     struct tracee *t = tracee_of(s, task);
-    if (!t || !t->in_call || task->process->group_exit) return result; // it dies before it gets that far
+    if (!t || !t->in_call || dies_at_once(task)) return result;
     if (s->opt.injections && !t->hidden) inject_exit(s, t, task);
     finish(s, t, task, result);
     print_late_signals(s, t, task);

@@ -63,7 +63,7 @@ def alike(lines):
 
     def named(text):
         sign = "-" if text.startswith("-") else ""
-        return sign + names.get(text.lstrip("-"), text)
+        return sign + names.get(text.lstrip("-"), text.lstrip("-"))
 
     def one(line):
         line = re.sub(r"\) +=", ") =", line)
@@ -132,7 +132,7 @@ def main():
             continue
         wrong = True
         print(f"--- {name}: strace (-), belljar strace (+)")
-        differences = [line for line in difflib.unified_diff(a, b, lineterm="", n=0) if line[0] in "+-" and not line.startswith(("---", "+++"))]
+        differences = [line for line in difflib.unified_diff(a, b, lineterm="", n=0) if line[0] in "+-"][2:]
         print("\n".join(line[:300] for line in differences[:40]))
         if args.summary:
             with open(args.summary, "a", encoding="utf-8") as f:
