@@ -184,7 +184,7 @@ enum print_result print_record(struct decode *d, u32 arg, bool out, void *buffer
                                void (*fields)(struct decode *d, const void *record)) {
     uaddr_t at = d->args[arg];
     if (out && !d->exiting) return PRINT_LATER;
-    if (!at || !looked_into(d) || !decode_read(d, at, buffer, size)) {
+    if (!at || !(out ? looked_into(d) : d->verbose) || !decode_read(d, at, buffer, size)) {
         print_addr(d, at);
         return PRINT_DONE;
     }

@@ -8,6 +8,7 @@
 #include "trace/names_file.h"
 
 NAMES(LOCK_TYPES, "F_???", NAME(F_RDLCK), NAME(F_WRLCK), NAME(F_UNLCK), NAME(F_EXLCK), NAME(F_SHLCK));
+NAMES(FD_BITS, "FD_???", NAME(FD_CLOEXEC));
 NAMES(SEALS, "F_SEAL_???", NAME(F_SEAL_SEAL), NAME(F_SEAL_SHRINK), NAME(F_SEAL_GROW), NAME(F_SEAL_WRITE),
       NAME(F_SEAL_FUTURE_WRITE), NAME(F_SEAL_EXEC));
 NAMES(OWNER_TYPES, "F_OWNER_???", NAME(F_OWNER_TID), NAME(F_OWNER_PID), NAME(F_OWNER_PGRP));
@@ -54,12 +55,7 @@ ARG_PRINTER(A_FCNTL_ARG) {
     case F_GETLEASE:
     case F_GETPIPE_SZ:
     case F_GET_SEALS: return PRINT_DONE;
-    case F_SETFD:
-        if (value == FD_CLOEXEC && d->opt->style == NAMES_ABBREV)
-            text_puts(d->out, "FD_CLOEXEC");
-        else
-            print_hex(d, value);
-        return PRINT_DONE;
+    case F_SETFD: print_flags(d, &names_FD_BITS, value); return PRINT_DONE;
     case F_SETFL: print_open_flags(d, (u32)value); return PRINT_DONE;
     case F_SETOWN: print_pid(d, (s32)value); return PRINT_DONE;
     case F_DUPFD:

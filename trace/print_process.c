@@ -289,6 +289,10 @@ static void print_name(struct decode *d, uaddr_t at) { // the kernel takes 15 by
     if (longer) text_puts(d->out, "...");
 }
 
+RET_PRINTER(R_SIGRETURN) { // whatever the interrupted code had there
+    print_udec(d, (u64)d->result);
+}
+
 RET_PRINTER(R_PRCTL) {
     static const char *const dumpable[] = {"SUID_DUMP_DISABLE", "SUID_DUMP_USER", "SUID_DUMP_ROOT"};
     print_dec(d, d->result);

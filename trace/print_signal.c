@@ -66,7 +66,7 @@ static void action_fields(struct decode *d, const void *record) {
     print_field(d, "sa_mask");
     print_sigset(d, a->mask);
     print_field(d, "sa_flags");
-    print_flags(d, &names_SIGACTION_FLAGS, a->flags & 0xffffffffu);
+    print_flags(d, &names_SIGACTION_FLAGS, a->flags);
     if (!(a->flags & SA_RESTORER)) return;
     print_field(d, "sa_restorer");
     print_addr(d, a->restorer);
@@ -199,7 +199,7 @@ static void siginfo_fields(struct decode *d, const void *record) {
     print_field(d, "si_signo");
     print_signum(d, i->si_signo);
     print_field(d, "si_code");
-    print_choice_dec(d, codes_of(i->si_signo, i->si_code), (u32)i->si_code);
+    print_choice(d, codes_of(i->si_signo, i->si_code), (u32)i->si_code);
     if (i->si_errno) {
         print_field(d, "si_errno");
         const char *name = errno_name((u32)i->si_errno);

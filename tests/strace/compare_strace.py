@@ -57,7 +57,7 @@ OF_PIDS = re.compile(r"^(clone3?|v?fork|wait4|waitid|getpid|gettid|getppid|getpg
 PID_FIELD = re.compile(r"(si_pid=|l_pid=|parent_tid=\[|pid=)(-?\d+)")
 
 
-def alike(lines):
+def alike(lines, scratch, program):
     """The same with everything that is only a number of this run replaced."""
     names = {p: f"P{i}" for i, p in enumerate(p for p in lines if p)}
 
@@ -68,6 +68,14 @@ def alike(lines):
     def one(line):
         line = re.sub(r"\) +=", ") =", line)
         line = re.sub(r'readlink(at)?\((.*)"/proc/self/exe", "[^"]*"(\.\.\.)?, (\d+)\) = \d+', r'readlink\1(\2"/proc/self/exe", EXE, \4)', line)
+        line = re.sub(r"^(rt_sigreturn\(.*\)) = \d+$", r"\1 = RAX", line)  # of the interrupted code: an address, a process, anything
+        line = re.sub(r"^(futex\(0x[0-9a-f]+, FUTEX_WAIT\w*(?:\|FUTEX_CLOCK_REALTIME)?, )\d{4,}|^(futex\(0x[0-9a-f]+, FUTEX_WAIT_BITSET\|FUTEX_CLOCK_REALTIME, )\d+",
+                      lambda m: (m[1] or m[2]) + "TID", line)  # pthread_join waits for a task's number to go
+        line = re.sub(r"^sysinfo\(\{.*\}\)", "sysinfo({...})", line)  # how large the machine is
+        line = re.sub(r'nodename="[^"]*"', 'nodename="HOST"', line)
+        line = re.sub(r"^getppid\(\) = (\d+)$", lambda m: "getppid() = " + names.get(m[1], "PARENT"), line)
+        line = line.replace(scratch, "/tmp").replace(program, "/bin/" + pathlib.Path(program).name)
+        line = re.sub(r'^(getcwd\("/tmp[^"]*", \d+\)) = \d+', r"\1 = LENGTH", line)
         line = re.sub(r'getrandom\("[^"]*"', "getrandom(BYTES", line)
         if OF_PIDS.search(line):
             head, _, result = line.rpartition(" = ")
@@ -119,7 +127,7 @@ def main():
             return SKIP
         ours = traced([args.belljar, "strace", "-f", "-o", str(place / "ours"), "--cwd", "/tmp", "--env", "TERM=dumb", "--env", "PATH=" + ENVIRONMENT["PATH"],
                        "--", str(program), *args.program[1:]], args.timeout)
-        want, got = (alike(processes((place / name).read_text(errors="backslashreplace"))) for name in ("native", "ours"))
+        want, got = (alike(processes((place / name).read_text(errors="backslashreplace")), str(scratch), str(program)) for name in ("native", "ours"))
         status = 128 - r.returncode if r.returncode < 0 else r.returncode
     wrong = status != ours.returncode
     if wrong:
