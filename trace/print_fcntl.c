@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// fcntl and ioctl, whose commands decide what the argument and the result are; poll, select and epoll.
+// fcntl, whose commands decide what the argument and the result are; poll, select and epoll.
 #include "abi/fcntl.h"
-#include "abi/ioctl.h"
 #include "abi/poll.h"
 #include "abi/time.h"
 #include "trace/decode.h"
@@ -12,6 +11,9 @@ NAMES(FD_BITS, "FD_???", NAME(FD_CLOEXEC));
 NAMES(SEALS, "F_SEAL_???", NAME(F_SEAL_SEAL), NAME(F_SEAL_SHRINK), NAME(F_SEAL_GROW), NAME(F_SEAL_WRITE),
       NAME(F_SEAL_FUTURE_WRITE), NAME(F_SEAL_EXEC));
 NAMES(OWNER_TYPES, "F_OWNER_???", NAME(F_OWNER_TID), NAME(F_OWNER_PID), NAME(F_OWNER_PGRP));
+
+LOCAL_NAMES(notify_events, "DN_???", NAME(DN_ACCESS), NAME(DN_MODIFY), NAME(DN_CREATE), NAME(DN_DELETE),
+            NAME(DN_RENAME), NAME(DN_ATTRIB), NAME(DN_MULTISHOT));
 
 static void number_field(struct decode *d, const char *name, s64 value) {
     print_field(d, name);
@@ -56,6 +58,7 @@ ARG_PRINTER(A_FCNTL_ARG) {
     case F_GETPIPE_SZ:
     case F_GET_SEALS: return PRINT_DONE;
     case F_SETFD: print_flags(d, &names_FD_BITS, value); return PRINT_DONE;
+    case F_NOTIFY: print_flags(d, &names_notify_events, (u32)value); return PRINT_DONE;
     case F_SETFL: print_open_flags(d, (u32)value); return PRINT_DONE;
     case F_SETOWN: print_pid(d, (s32)value); return PRINT_DONE;
     case F_DUPFD:
@@ -113,49 +116,6 @@ RET_PRINTER(R_FCNTL) {
         text_char(d->out, ')');
         return;
     default: print_dec(d, (s64)value); return;
-    }
-}
-
-// --- ioctl
-ARG_PRINTER(A_IOCTL_ARG) {
-    u64 value = d->args[arg];
-    s32 number;
-    switch ((u32)d->args[1]) {
-    case FIONREAD:
-    case TIOCOUTQ:
-    case TIOCGPGRP:
-    case TIOCGSID:
-        if (!d->exiting) return PRINT_LATER;
-        if (d->failed || !decode_read(d, value, &number, sizeof number)) {
-            print_addr(d, value);
-            return PRINT_DONE;
-        }
-        text_char(d->out, '[');
-        print_dec(d, number);
-        text_char(d->out, ']');
-        return PRINT_DONE;
-    case FIONBIO:
-    case FIOASYNC:
-    case TIOCSPGRP:
-        if (!decode_read(d, value, &number, sizeof number)) {
-            print_addr(d, value);
-            return PRINT_DONE;
-        }
-        text_char(d->out, '[');
-        print_dec(d, number);
-        text_char(d->out, ']');
-        return PRINT_DONE;
-    case FIOCLEX:
-    case FIONCLEX:
-    case TIOCEXCL:
-    case TIOCNXCL:
-    case TIOCNOTTY: return PRINT_DONE;
-    case TCGETS:
-    case TIOCGWINSZ: // what is no terminal has neither
-        if (!d->exiting) return PRINT_LATER;
-        print_addr(d, value);
-        return PRINT_DONE;
-    default: print_hex(d, value); return PRINT_DONE;
     }
 }
 

@@ -3,6 +3,7 @@
 #include "abi/mman.h"
 #include "abi/mount.h"
 #include "abi/uio.h"
+#include "abi/xattr.h"
 #include "trace/decode.h"
 
 #include <string.h>
@@ -100,6 +101,10 @@ ARG_PRINTER(A_SYSFS_ARG) {
 static void print_attribute(struct decode *d, uaddr_t at, u64 size) {
     u8 last;
     u64 shown = min_u64(size, d->opt->string_limit);
+    if (size > XATTR_SIZE_MAX) {
+        print_addr(d, at);
+        return;
+    }
     if (at && shown && decode_read(d, at + shown - 1, &last, 1) && !last)
         print_bytes(d, at, shown - 1);
     else

@@ -398,7 +398,7 @@ ARG_PRINTER(A_MMAP_FLAGS) {
 
 // Read only with MREMAP_FIXED or MREMAP_DONTUNMAP.
 ARG_PRINTER(A_MREMAP_ADDR) {
-    enum { MREMAP_HAS_ADDRESS = 2 | 4 };
-    if (d->args[arg - 1] & MREMAP_HAS_ADDRESS) print_addr(d, d->args[arg]);
+    const u64 moves = MREMAP_MAYMOVE | MREMAP_FIXED;
+    if ((d->args[arg - 1] & moves) == moves) print_addr(d, d->args[arg]);
     return PRINT_DONE;
 }

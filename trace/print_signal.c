@@ -117,6 +117,7 @@ static void number_field(struct decode *d, const char *name, s64 value) {
 }
 
 static void value_fields(struct decode *d, u64 value) {
+    if (!value) return;
     number_field(d, "si_int", (s32)value);
     print_field(d, "si_ptr");
     print_addr(d, value);
@@ -129,14 +130,20 @@ static void sender_fields(struct decode *d, const struct abi_siginfo *i) {
     print_uid(d, i->kill.uid);
 }
 
+// Clock ticks, and the seconds that they are.
+static void ticks_field(struct decode *d, const char *name, s64 ticks) {
+    number_field(d, name, ticks);
+    if (ticks) text_printf(d->out, " /* %lld.%02lld s */", (long long)ticks / USER_HZ, (long long)ticks % USER_HZ);
+}
+
 static void status_field(struct decode *d, const struct abi_siginfo *i) {
     print_field(d, "si_status");
     if (i->si_code == CLD_EXITED)
         print_dec(d, i->chld.status);
     else
         print_signum(d, i->chld.status);
-    number_field(d, "si_utime", i->chld.utime);
-    number_field(d, "si_stime", i->chld.stime);
+    ticks_field(d, "si_utime", i->chld.utime);
+    ticks_field(d, "si_stime", i->chld.stime);
 }
 
 static void detail_fields(struct decode *d, const struct abi_siginfo *i) {
@@ -158,7 +165,7 @@ static void detail_fields(struct decode *d, const struct abi_siginfo *i) {
     }
     if (i->si_code < 0) {
         sender_fields(d, i);
-        if (i->si_code == SI_QUEUE || i->rt.value) value_fields(d, i->rt.value);
+        value_fields(d, i->rt.value);
         return;
     }
     switch (i->si_signo) {
@@ -190,7 +197,7 @@ static void detail_fields(struct decode *d, const struct abi_siginfo *i) {
         break;
     default:
         if (i->kill.pid || i->kill.uid) sender_fields(d, i);
-        if (i->rt.value) value_fields(d, i->rt.value);
+        value_fields(d, i->rt.value);
     }
 }
 

@@ -136,8 +136,9 @@ void print_path(struct decode *d, uaddr_t path) {
 
 void print_rest(struct decode *d, uaddr_t at, u64 known, u64 size) {
     u8 bytes[PAGE_SIZE];
-    if (size <= known || size > sizeof bytes) return;
-    bool zero = true;
+    if (size <= known) return;
+    bool zero = size <= sizeof bytes; // of more strace does not say so
+    if (size > sizeof bytes) size = sizeof bytes;
     if (!decode_read(d, at + known, bytes, size - known)) {
         print_more(d);
         return;

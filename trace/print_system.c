@@ -4,6 +4,7 @@
 #include "abi/kcmp.h"
 #include "abi/keyctl.h"
 #include "abi/personality.h"
+#include "abi/reboot.h"
 #include "abi/sysinfo.h"
 #include "abi/time.h"
 #include "abi/utsname.h"
@@ -255,5 +256,11 @@ LOCAL_NAMES(keyrings, NULL, NAME(KEY_SPEC_THREAD_KEYRING), NAME(KEY_SPEC_PROCESS
 
 ARG_PRINTER(A_KEY_SERIAL) {
     print_choice_dec(d, &names_keyrings, (u64)(s64)(s32)d->args[arg]);
+    return PRINT_DONE;
+}
+
+// --- reboot: only one command has an argument
+ARG_PRINTER(A_REBOOT_ARG) {
+    if ((u32)d->args[arg - 1] == LINUX_REBOOT_CMD_RESTART2) print_string(d, d->args[arg]);
     return PRINT_DONE;
 }

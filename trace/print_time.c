@@ -124,3 +124,14 @@ TIME_PRINTER(A_ITIMERVAL_IN, abi_itimerval, false, itimerval_fields)
 TIME_PRINTER(A_ITIMERVAL_OUT, abi_itimerval, true, itimerval_fields)
 TIME_PRINTER(A_ITIMERSPEC_IN, abi_itimerspec, false, itimerspec_fields)
 TIME_PRINTER(A_ITIMERSPEC_OUT, abi_itimerspec, true, itimerspec_fields)
+
+static void seconds_element(struct decode *d, const void *element) {
+    const s64 *seconds = element;
+    print_dec(d, *seconds);
+    print_date(d, *seconds, 0, 0);
+}
+ARG_PRINTER(A_TIME_OUT) {
+    if (!d->exiting) return PRINT_LATER;
+    print_array(d, d->args[arg], 1, sizeof(s64), seconds_element);
+    return PRINT_DONE;
+}

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// ioctl: requests by name or by their parts, and the arguments of those of files.
+#include "abi/ioctl.h"
+#include "abi/termios.h"
+#include "trace/decode.h"
+
+// --- The request. A number may have several names; what has none is shown as it is made up (asm-generic/ioctl.h).
+LOCAL_NAMES(directions, NULL, NAME(_IOC_READ), NAME(_IOC_WRITE));
+
+static void request_parts(struct decode *d, u64 request) {
+    u64 direction = request >> 30 & 3;
+    text_puts(d->out, "_IOC(");
+    if (direction)
+        print_flags(d, &names_directions, direction);
+    else
+        text_puts(d->out, "_IOC_NONE");
+    text_puts(d->out, ", ");
+    print_hex(d, request >> 8 & 0xff);
+    text_puts(d->out, ", ");
+    print_hex(d, request & 0xff);
+    text_puts(d->out, ", ");
+    print_hex(d, request >> 16 & 0x3fff);
+    text_char(d->out, ')');
+}
+
+static void request_name(struct decode *d, u64 request) {
+    for (u32 i = 0; i < names_A_IOCTL_CMD.count; i++) {
+        if (names_A_IOCTL_CMD.entries[i].value != request) continue;
+        text_puts(d->out, names_A_IOCTL_CMD.entries[i].name);
+        return;
+    }
+    request_parts(d, request);
+}
+
+ARG_PRINTER(A_IOCTL_CMD) {
+    print_named(d, (u32)d->args[arg], request_name);
+    return PRINT_DONE;
+}
+
+// --- Arguments
+LOCAL_NAMES(file_flags, "FS_??_FL", NAME(FS_SECRM_FL), NAME(FS_UNRM_FL), NAME(FS_COMPR_FL), NAME(FS_SYNC_FL),
+            NAME(FS_IMMUTABLE_FL), NAME(FS_APPEND_FL), NAME(FS_NODUMP_FL), NAME(FS_NOATIME_FL),
+
+            NAME(FS_NOTAIL_FL), NAME(FS_DIRSYNC_FL), NAME(FS_TOPDIR_FL), NAME(FS_EXTENT_FL), NAME(FS_VERITY_FL),
+            NAME(FS_NOCOW_FL), NAME(FS_DAX_FL), NAME(FS_INLINE_DATA_FL), NAME(FS_PROJINHERIT_FL),
+            NAME(FS_CASEFOLD_FL));
+LOCAL_NAMES(flush_queues, "TC??", NAME(TCIFLUSH), NAME(TCOFLUSH), NAME(TCIOFLUSH));
+LOCAL_NAMES(flow_actions, "TC??", NAME(TCOOFF), NAME(TCOON), NAME(TCIOFF), NAME(TCION));
+
+static enum print_result print_number_at(struct decode *d, uaddr_t at, bool out, const struct name_table *flags) {
+    s32 number;
+    if (out && !d->exiting) return PRINT_LATER;
+    if (!d->verbose || (d->exiting && d->failed) || !decode_read(d, at, &number, sizeof number)) {
+        print_addr(d, at);
+        return PRINT_DONE;
+    }
+    text_char(d->out, '[');
+    if (flags)
+        print_flags(d, flags, (u32)number);
+    else
+        print_dec(d, number);
+    text_char(d->out, ']');
+    return PRINT_DONE;
+}
+
+static void clone_range_fields(struct decode *d, const void *record) {
+    const struct abi_file_clone_range *range = record;
+    print_field(d, "src_fd");
+    print_fd(d, (s32)range->src_fd);
+    print_field_udec(d, "src_offset", range->src_offset);
+    print_field_udec(d, "src_length", range->src_length);
+    print_field_udec(d, "dest_offset", range->dest_offset);
+}
+
+static void window_fields(struct decode *d, const void *record) {
+    const struct abi_winsize *size = record;
+    print_field_udec(d, "ws_row", size->ws_row);
+    print_field_udec(d, "ws_col", size->ws_col);
+    print_field_udec(d, "ws_xpixel", size->ws_xpixel);
+    print_field_udec(d, "ws_ypixel", size->ws_ypixel);
+}
+
+ARG_PRINTER(A_IOCTL_ARG) {
+    u64 value = d->args[arg];
+    struct abi_file_clone_range range;
+    struct abi_winsize size;
+    switch ((u32)d->args[arg - 1]) {
+    case FIOCLEX:
+    case FIONCLEX:
+    case FIFREEZE:
+    case FITHAW:
+    case TIOCEXCL:
+    case TIOCNXCL:
+    case TIOCNOTTY:
+    case TIOCSBRK:
+    case TIOCCBRK:
+    case TIOCCONS:
+    case TIOCVHANGUP: return PRINT_DONE;
+    case FIONREAD:
+    case FIOGETOWN:
+    case TIOCOUTQ:
+    case TIOCGPGRP:
+    case TIOCGSID:
+    case TIOCGETD:
+    case TIOCGPTN:
+    case TIOCGPTLCK:
+    case TIOCGPKT:
+    case TIOCGEXCL: return print_number_at(d, value, true, NULL);
+    case FIONBIO:
+    case FIOASYNC:
+    case FIOSETOWN:
+    case TIOCSPGRP:
+    case TIOCSETD:
+    case TIOCSPTLCK:
+    case TIOCPKT: return print_number_at(d, value, false, NULL);
+    case FS_IOC_GETFLAGS: return print_number_at(d, value, true, &names_file_flags);
+    case FS_IOC_SETFLAGS: return print_number_at(d, value, false, &names_file_flags);
+    case FICLONE: print_fd(d, (s32)value); return PRINT_DONE;
+    case FICLONERANGE: return print_record(d, arg, false, &range, sizeof range, clone_range_fields);
+    case TIOCGWINSZ: return print_record(d, arg, true, &size, sizeof size, window_fields);
+    case TIOCSWINSZ: return print_record(d, arg, false, &size, sizeof size, window_fields);
+    case TIOCSTI: print_bytes(d, value, 1); return PRINT_DONE;
+    case TCFLSH: print_choice(d, &names_flush_queues, value); return PRINT_DONE;
+    case TCXONC: print_choice(d, &names_flow_actions, value); return PRINT_DONE;
+    case TIOCSCTTY:
+    case TCSBRK:
+    case TCSBRKP: print_dec(d, (s32)value); return PRINT_DONE;
+    default: print_hex(d, value); return PRINT_DONE;
+    }
+}
