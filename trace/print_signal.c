@@ -117,7 +117,6 @@ static void number_field(struct decode *d, const char *name, s64 value) {
 }
 
 static void value_fields(struct decode *d, u64 value) {
-    if (!value) return;
     number_field(d, "si_int", (s32)value);
     print_field(d, "si_ptr");
     print_addr(d, value);
@@ -165,7 +164,7 @@ static void detail_fields(struct decode *d, const struct abi_siginfo *i) {
     }
     if (i->si_code < 0) {
         sender_fields(d, i);
-        value_fields(d, i->rt.value);
+        if (i->rt.value) value_fields(d, i->rt.value);
         return;
     }
     switch (i->si_signo) {
@@ -197,7 +196,7 @@ static void detail_fields(struct decode *d, const struct abi_siginfo *i) {
         break;
     default:
         if (i->kill.pid || i->kill.uid) sender_fields(d, i);
-        value_fields(d, i->rt.value);
+        if (i->rt.value) value_fields(d, i->rt.value);
     }
 }
 

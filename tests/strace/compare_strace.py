@@ -83,7 +83,8 @@ def alike(lines, scratch, program):
             line = head + " = " + re.sub(r"^-?\d+$", lambda m: named(m[0]), result)
         line = PID_FIELD.sub(lambda m: m[1] + named(m[2]), line)
         line = re.sub(r"0x[0-9a-f]{5,}", "ADDR", line)
-        line = re.sub(r"(tv_sec|tv_nsec|tv_usec|si_utime|si_stime|st_ino|d_ino|d_off|ru_\w+)=-?\d+", r"\1=N", line)
+        line = re.sub(r"(tv_sec|tv_nsec|tv_usec|si_utime|si_stime|st_ino|d_ino|d_off|ru_\w+)=-?\d+( /\* [0-9.]+ s \*/)?", r"\1=N",
+                      line)
         return re.sub(r"(/\* )?\d{4}-\d\d-\d\dT[0-9:.+]+( \*/)?", "DATE", line)
 
     result = [(names.get(p, "other"), [one(line) for line in ls]) for p, ls in lines.items()]
