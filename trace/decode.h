@@ -51,8 +51,9 @@ struct decode {
 
 enum print_result { PRINT_DONE, PRINT_LATER };
 
-// One printer a kind of PRINT_RECORD, PRINT_COMMAND (arguments) and PRINT_AUX (results: what stands in parentheses behind the number,
-// without them; nothing printed: none).  `arg` is the index. They are found by name: the macros below write prototype and head.
+// One printer a kind of PRINT_RECORD, PRINT_COMMAND, PRINT_OWN (arguments and results: all that is printed) and PRINT_AUX (results: what
+// stands in parentheses behind the number, without them; nothing printed: none). `arg` is the index. The macros below write prototype
+// and head; a kind whose printer or table of names (names.h) is missing does not link.
 #define ARG_PRINTER(kind)                                                                                            \
     enum print_result print_##kind(struct decode *d, u32 arg);                                                       \
     enum print_result print_##kind(struct decode *d, u32 arg)

@@ -31,8 +31,8 @@ struct name_table {
     static const struct name_table names_##table = {                                                                 \
         table##_entries, sizeof table##_entries / sizeof table##_entries[0], unknown_text}
 
-// Those of all kinds; a kind may have none.
-#define ARG_KIND(kind, ...) extern const struct name_table names_##kind __attribute__((weak));
+// Those of the kinds whose word is PRINT_FLAGS or PRINT_CHOICE.
+#define ARG_KIND(kind, ...) extern const struct name_table names_##kind;
 #include "syscalls/arg_kinds.def"
 
 #endif

@@ -6,27 +6,70 @@
 
 #include <string.h>
 
-// What a family has not defined is NULL.
-extern void print_mode(struct decode *d, u32 mode) __attribute__((weak));
-extern void print_dev(struct decode *d, u64 dev) __attribute__((weak));
-extern void print_iov(struct decode *d, uaddr_t iov, u64 count, u64 bytes, bool with_data) __attribute__((weak));
-#define ARG_KIND(kind, ...) extern enum print_result print_##kind(struct decode *d, u32 arg) __attribute__((weak));
-#define RET_KIND(kind, ...) extern void print_##kind(struct decode *d) __attribute__((weak));
+#define ARG_KIND(kind, ...) enum print_result print_##kind(struct decode *d, u32 arg);
+#define RET_KIND(kind, ...) void print_##kind(struct decode *d);
 #include "syscalls/arg_kinds.def"
+
+// What a kind has to bring, by the word in its row.
+#define BRINGS_NOTHING(kind)                                                                                         \
+    { NULL, NULL }
+#define BRINGS_NAMES(kind)                                                                                           \
+    { NULL, &names_##kind }
+#define BRINGS_PRINTER(kind)                                                                                         \
+    { print_##kind, NULL }
+#define BY_PRINT_DEC(kind) BRINGS_NOTHING(kind)
+#define BY_PRINT_UDEC(kind) BRINGS_NOTHING(kind)
+#define BY_PRINT_HEX(kind) BRINGS_NOTHING(kind)
+#define BY_PRINT_OCTAL(kind) BRINGS_NOTHING(kind)
+#define BY_PRINT_ADDR(kind) BRINGS_NOTHING(kind)
+#define BY_PRINT_FD(kind) BRINGS_NOTHING(kind)
+#define BY_PRINT_DIRFD(kind) BRINGS_NOTHING(kind)
+#define BY_PRINT_PATH(kind) BRINGS_NOTHING(kind)
+#define BY_PRINT_STRING(kind) BRINGS_NOTHING(kind)
+#define BY_PRINT_STRINGS(kind) BRINGS_NOTHING(kind)
+#define BY_PRINT_COUNTED(kind) BRINGS_NOTHING(kind)
+#define BY_PRINT_BYTES(kind) BRINGS_NOTHING(kind)
+#define BY_PRINT_MODE(kind) BRINGS_NOTHING(kind)
+#define BY_PRINT_DEV(kind) BRINGS_NOTHING(kind)
+#define BY_PRINT_SIGNUM(kind) BRINGS_NOTHING(kind)
+#define BY_PRINT_PID(kind) BRINGS_NOTHING(kind)
+#define BY_PRINT_ID(kind) BRINGS_NOTHING(kind)
+#define BY_PRINT_NUMBERS(kind) BRINGS_NOTHING(kind)
+#define BY_PRINT_IOV(kind) BRINGS_NOTHING(kind)
+#define BY_PRINT_FLAGS(kind) BRINGS_NAMES(kind)
+#define BY_PRINT_CHOICE(kind) BRINGS_NAMES(kind)
+#define BY_PRINT_RECORD(kind) BRINGS_PRINTER(kind)
+#define BY_PRINT_COMMAND(kind) BRINGS_PRINTER(kind)
+#define BY_PRINT_OWN(kind) BRINGS_PRINTER(kind)
 
 static const struct {
     enum print_result (*print)(struct decode *d, u32 arg);
     const struct name_table *names;
 } argument_printers[ARG_KIND_COUNT] = {
-#define ARG_KIND(kind, ...) [kind] = {print_##kind, &names_##kind},
+#define ARG_KIND(kind, direction, rule, unit, word) [kind] = BY_##word(kind),
 #include "syscalls/arg_kinds.def"
 };
+
+#define RESULT_NOTHING(kind) NULL
+#define RESULT_PRINTER(kind) print_##kind
+#define RESULT_BY_PRINT_DEC(kind) RESULT_NOTHING(kind)
+#define RESULT_BY_PRINT_UDEC(kind) RESULT_NOTHING(kind)
+#define RESULT_BY_PRINT_HEX(kind) RESULT_NOTHING(kind)
+#define RESULT_BY_PRINT_OCTAL(kind) RESULT_NOTHING(kind)
+#define RESULT_BY_PRINT_ADDR(kind) RESULT_NOTHING(kind)
+#define RESULT_BY_PRINT_FD(kind) RESULT_NOTHING(kind)
+#define RESULT_BY_PRINT_PID(kind) RESULT_NOTHING(kind)
+#define RESULT_BY_PRINT_ID(kind) RESULT_NOTHING(kind)
+#define RESULT_BY_PRINT_UNKNOWN(kind) RESULT_NOTHING(kind)
+#define RESULT_BY_PRINT_AUX(kind) RESULT_PRINTER(kind)
+#define RESULT_BY_PRINT_COMMAND(kind) RESULT_PRINTER(kind)
+#define RESULT_BY_PRINT_OWN(kind) RESULT_PRINTER(kind)
 
 static const struct {
     void (*print)(struct decode *d);
     enum arg_printer printer;
 } result_printers[RET_KIND_COUNT] = {
-#define RET_KIND(kind, word) [kind] = {print_##kind, word},
+#define RET_KIND(kind, word) [kind] = {RESULT_BY_##word(kind), word},
 #include "syscalls/arg_kinds.def"
 };
 
@@ -38,10 +81,6 @@ static u64 unsigned_of(u64 value, u32 bytes) {
 static s64 signed_of(u64 value, u32 bytes) {
     u32 unused = 64 - 8 * bytes;
     return (s64)(value << unused) >> unused;
-}
-
-static void print_hex32(struct decode *d, u32 value) {
-    print_hex(d, value);
 }
 
 // How many things an argument stands for; U64_MAX: it does not say.
@@ -123,10 +162,6 @@ static void print_counted(struct decode *d, uaddr_t at) {
 
 static void print_iovec(struct decode *d, u32 arg, const struct arg_kind *kind) {
     bool out = kind->direction == DIR_OUT;
-    if (!print_iov) {
-        print_addr(d, d->args[arg]);
-        return;
-    }
     print_iov(d, d->args[arg], count_of(d, arg, kind), out && d->exiting && !d->failed ? (u64)d->result : UINT64_MAX,
               !(out && d->failed));
 }
@@ -157,8 +192,8 @@ enum print_result print_argument(struct decode *d, u32 arg) {
     case PRINT_PID: print_pid(d, (s32)value); break;
     case PRINT_ID: print_uid(d, (u32)value); break;
     case PRINT_SIGNUM: print_signum(d, (s32)value); break;
-    case PRINT_MODE: (print_mode ? print_mode : print_hex32)(d, (u32)unsigned_of(value, kind->unit)); break;
-    case PRINT_DEV: (print_dev ? print_dev : print_hex)(d, unsigned_of(value, kind->unit)); break;
+    case PRINT_MODE: print_mode(d, (u32)unsigned_of(value, kind->unit)); break;
+    case PRINT_DEV: print_dev(d, unsigned_of(value, kind->unit)); break;
     case PRINT_PATH:
         if (kind->direction == DIR_OUT)
             print_out_bytes(d, arg, kind);
@@ -179,14 +214,12 @@ enum print_result print_argument(struct decode *d, u32 arg) {
     case PRINT_FLAGS:
     case PRINT_CHOICE:
         value = unsigned_of(value, kind->unit);
-        if (!argument_printers[id].names)
-            print_hex(d, value);
-        else
-            (kind->printer == PRINT_FLAGS ? print_flags : print_choice)(d, argument_printers[id].names, value);
+        (kind->printer == PRINT_FLAGS ? print_flags : print_choice)(d, argument_printers[id].names, value);
         break;
     case PRINT_ADDR:
-    case PRINT_RECORD:
+    case PRINT_RECORD: // they have printers of their own, and a result's word is no argument's
     case PRINT_COMMAND:
+    case PRINT_OWN:
     case PRINT_AUX:
     case PRINT_UNKNOWN: print_addr(d, value); break;
     }
@@ -196,7 +229,6 @@ enum print_result print_argument(struct decode *d, u32 arg) {
 // The number, and in parentheses what it means.
 static void print_with_meaning(struct decode *d, u32 id) {
     print_dec(d, d->result);
-    if (!result_printers[id].print) return;
     size_t before = d->out->size;
     text_puts(d->out, " (");
     size_t start = d->out->size;
@@ -219,12 +251,7 @@ void print_result_value(struct decode *d) {
     case PRINT_HEX: print_hex(d, (u64)d->result); break;
     case PRINT_OCTAL: print_octal(d, (u64)d->result); break;
     case PRINT_COMMAND:
-        if (result_printers[id].print) {
-            result_printers[id].print(d);
-            break;
-        }
-        print_dec(d, d->result);
-        break;
+    case PRINT_OWN: result_printers[id].print(d); break;
     default: print_dec(d, d->result);
     }
 }
