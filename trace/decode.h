@@ -129,6 +129,10 @@ void print_item(struct decode *d);                      // ", " where one is due
 void print_more(struct decode *d);                      // ", ..." of something shortened
 void print_comment(struct decode *d, const char *text); // " /* text */"
 enum { ARRAY_ELEMENT_MAX = 512 };
+// How many elements of a list are shown: as many as -s says; with -v, more than any program of good will has.
+static inline u64 elements_shown(const struct decode *d) {
+    return d->abbrev ? d->opt->string_limit : 1 << 16;
+}
 // `count` elements of `size` bytes (at most ARRAY_ELEMENT_MAX) at `from`, each by `one`; at most as many as -s unless -v; NULL, addresses that cannot be read and an unreadable end as
 // strace prints them ([1, 2, ... /* 0x7f.. */]).
 void print_array(struct decode *d, uaddr_t from, u64 count, size_t size,

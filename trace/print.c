@@ -220,7 +220,7 @@ void print_array(struct decode *d, uaddr_t from, u64 count, size_t size,
             text_puts(d->out, " */");
             break;
         }
-        if (d->abbrev && i >= d->opt->string_limit) {
+        if (i >= elements_shown(d)) {
             print_more(d);
             break;
         }

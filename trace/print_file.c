@@ -84,7 +84,7 @@ void print_iov(struct decode *d, uaddr_t iov, u64 count, u64 bytes, bool with_da
     }
     print_open(d, '[');
     for (u64 i = 0; i < count; i++) {
-        if (d->abbrev && i >= d->opt->string_limit) {
+        if (i >= elements_shown(d)) {
             print_more(d);
             break;
         }

@@ -296,7 +296,8 @@ RET_PRINTER(R_SIGRETURN) { // whatever the interrupted code had there
 RET_PRINTER(R_PRCTL) {
     static const char *const dumpable[] = {"SUID_DUMP_DISABLE", "SUID_DUMP_USER", "SUID_DUMP_ROOT"};
     print_dec(d, d->result);
-    if ((u32)d->args[0] == PR_GET_DUMPABLE && d->result < 3) text_printf(d->out, " (%s)", dumpable[d->result]);
+    if ((u32)d->args[0] == PR_GET_DUMPABLE && (u64)d->result < ARRAY_SIZE(dumpable))
+        text_printf(d->out, " (%s)", dumpable[d->result]);
 }
 ARG_PRINTER(A_PRCTL_ARG) {
     u64 value = d->args[arg];

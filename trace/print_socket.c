@@ -366,7 +366,7 @@ static void print_messages(struct decode *d, uaddr_t at, u64 count, bool lengths
     }
     print_open(d, '[');
     for (u64 i = 0; i < count; i++, at += sizeof m) {
-        if (d->abbrev && i >= d->opt->string_limit) {
+        if (i >= elements_shown(d)) {
             print_more(d);
             break;
         }

@@ -121,7 +121,7 @@ static void print_strings(struct decode *d, uaddr_t at) {
     }
     print_open(d, '[');
     for (u32 i = 0; string; i++) {
-        if (d->abbrev && i >= d->opt->string_limit) {
+        if (i >= elements_shown(d)) {
             print_more(d);
             break;
         }

@@ -9,6 +9,7 @@
 #include <cmocka.h> // after those
 
 #include "abi/errno.h"
+#include "abi/limits.h"
 #include "abi/syscall_nr.h"
 #include "kernel/mm/internal.h"
 #include "kernel/sandbox.h"
@@ -297,6 +298,92 @@ static void test_arrays(void **state) {
     assert_string_equal(array(END - 12, 3), "0x10001ff4");
 }
 
+// --- The program is hostile: whatever it passes, printing ends, within bounds, and touches nothing else.
+static u64 seed;
+static u64 next_random(void) {
+    seed ^= seed << 13, seed ^= seed >> 7, seed ^= seed << 17;
+    return seed;
+}
+
+static u64 hostile_argument(void) {
+    static const u64 edges[] = {0,
+                                1,
+                                2,
+                                3,
+                                8,
+                                16,
+                                64,
+                                128,
+                                4095,
+                                4096,
+                                65536,
+                                INT32_MAX,
+                                UINT32_MAX,
+                                INT64_MAX,
+                                UINT64_MAX,
+                                UINT64_MAX - 7,
+                                0x7ffffffff000,
+                                0x800000000000};
+    switch (next_random() % 4) {
+    case 0: return edges[next_random() % ARRAY_SIZE(edges)];
+    case 1: return BASE + next_random() % (END - BASE);
+    case 2: return END - next_random() % 300;
+    default: return next_random() >> next_random() % 64;
+    }
+}
+
+// Numbers and addresses of all sizes, over and over.
+static void fill_memory(void) {
+    u64 words[PAGE_SIZE / 8];
+    for (uaddr_t at = BASE; at < END; at += sizeof words) {
+        for (size_t i = 0; i < ARRAY_SIZE(words); i++) words[i] = hostile_argument();
+        store(at, words, sizeof words);
+    }
+}
+
+static s64 hostile_result(void) {
+    switch (next_random() % 3) {
+    case 0: return -(s64)(next_random() % (MAX_ERRNO + 1));
+    case 1: return (s64)(next_random() % 5000);
+    default: return (s64)next_random();
+    }
+}
+
+static void test_hostile_arguments(void **state) {
+    (void)state;
+    const size_t longest = 8 << 20;
+    seed = 0x9e3779b97f4a7c15u;
+    for (u32 round = 0; round < 500; round++) {
+        fill_memory();
+        options.string_limit = round % 3 ? 32 : (u32)(next_random() % 5000);
+        options.hex_strings = (u32)(next_random() % 4);
+        options.style = (enum name_style)(next_random() % 3);
+        options.fds = (u32)(next_random() % 16);
+        d.abbrev = next_random() % 2;
+        d.verbose = next_random() % 8;
+        for (u64 nr = 0; nr < NR_SYSCALLS; nr++) {
+            d.nr = nr;
+            d.row = call_kinds_of(nr);
+            if (!d.row) continue;
+            for (u32 i = 0; i < 6; i++) d.args[i] = hostile_argument();
+            memset(d.kept, 0, sizeof d.kept);
+            decode_enter(&d);
+            for (u32 i = 0; i < 6; i++) { // another thread is at work meanwhile
+                u64 word = hostile_argument();
+                uaddr_t at = d.args[i] + next_random() % 32;
+                if (at >= BASE && at <= END - sizeof word) store(at, &word, sizeof word);
+            }
+            d.result = hostile_result();
+            decode_exit(&d);
+            decode_result(&d);
+            size_t n = strlen(taken());
+            assert_false(out.failed);
+            assert_true(n > 0 && n < longest);
+            assert_int_equal(d.fields, 0); // every bracket is closed
+        }
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_quoting, setup, teardown),
@@ -310,6 +397,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_long_paths, setup, teardown),
         cmocka_unit_test_setup_teardown(test_argument_vectors, setup, teardown),
         cmocka_unit_test_setup_teardown(test_arrays, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_hostile_arguments, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
