@@ -11,12 +11,22 @@ struct image_header {
     u64 limit, pool; // bytes that the heap may hold; the pool's place in it
 };
 
+enum { LOAD_STEP = 1024 };
 static const u8 zeroes[PAGE_SIZE];
 
+// Word by word, so that no library routine is between: in a build with AddressSanitizer parts of the heap are out of bounds for
+// everybody else.
+__attribute__((no_sanitize("address"))) static void look_at(u64 *to, const void *page) {
+    const volatile u64 *from = page;
+    for (size_t i = 0; i < PAGE_SIZE / sizeof *to; i++) to[i] = from[i];
+}
+
 static void put_page(const struct image_io *io, const void *page) {
-    const u8 full = memcmp(page, zeroes, PAGE_SIZE) != 0;
+    u64 bytes[PAGE_SIZE / sizeof(u64)];
+    look_at(bytes, page);
+    const u8 full = memcmp(bytes, zeroes, PAGE_SIZE) != 0;
     io->put(io->ctx, &full, 1);
-    if (full) io->put(io->ctx, page, PAGE_SIZE);
+    if (full) io->put(io->ctx, bytes, PAGE_SIZE);
 }
 
 static void get_page(const struct image_io *io, void *page) { // which reads as zero
@@ -62,17 +72,29 @@ struct heap *memory_image_get(const struct image_io *io, struct page_pool **foun
         *why = "its place in the address space is taken, or there is no memory";
         return NULL;
     }
-    if (!heap_load_begin(heap, header.heap_pages)) goto out_destroy;
+    // The heap's own first page comes last: until then it is the new heap's, which knows what is usable.
+    u64 fresh[PAGE_SIZE / sizeof(u64)], first[PAGE_SIZE / sizeof(u64)] = {0};
+    memcpy(fresh, heap_page(heap, 0), sizeof fresh);
+    get_page(io, first);
+    for (u32 n = 1; n < header.heap_pages && io->ok(io->ctx); n++) { // no more than there is to fill
+        if (n % LOAD_STEP == 1 &&
+            !heap_load_begin(heap, n + LOAD_STEP < header.heap_pages ? n + LOAD_STEP : header.heap_pages))
+            goto out_destroy;
+        get_page(io, heap_page(heap, n));
+    }
+    if (!io->ok(io->ctx)) goto out_destroy;
     const u32 committed = heap_committed(heap);
-    for (u32 n = 0; n < header.heap_pages && io->ok(io->ctx); n++) get_page(io, heap_page(heap, n));
-    bool is_heap = io->ok(io->ctx) && heap_load_end(heap, header.heap_pages);
+    memcpy(heap_page(heap, 0), first, sizeof first);
+    bool is_heap = heap_load_end(heap, header.heap_pages);
     heap_set_committed(heap, committed);
     struct page_pool *pool = (struct page_pool *)((u8 *)heap + header.pool);
-    if (!is_heap || !heap_has(heap, pool, sizeof *pool) || !page_pool_revive(pool, heap)) goto out_destroy;
+    if (!is_heap || !heap_has(heap, pool, sizeof *pool) || !page_pool_revive(pool, heap)) goto out_restore;
     load_frames(io, pool);
-    if (!io->ok(io->ctx)) goto out_destroy;
+    if (!io->ok(io->ctx)) goto out_restore;
     *found = pool;
     return heap;
+out_restore:
+    memcpy(heap_page(heap, 0), fresh, sizeof fresh);
 out_destroy:
     heap_destroy(heap);
     return NULL;

@@ -115,8 +115,7 @@ out_heap:
 void sandbox_destroy(struct sandbox *sb) {
     memory_history_destroy(sb->history);
     cpu_destroy(sb->cpu);
-    page_pool_destroy(sb->pool);
-    heap_destroy(sb->heap);
+    heap_destroy(sb->heap); // with its slot, in which the frames are too: nothing in it is looked at
 }
 
 // The first process: alive, and without a program yet. NULL: no memory.
