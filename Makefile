@@ -40,6 +40,7 @@ format:
 
 bench: build
 	@bench/run build/release/belljar
+	@bench/watch build/release/belljar
 	@cmake --build --preset release --target bench_snapshot
 	@build/release/bench/snapshot build/release/bench/snapshot_guest
 

@@ -54,7 +54,7 @@ static void print_sched_attr(struct decode *d, uaddr_t at, u64 size) {
     }
     print_open(d, '{');
     print_field_udec(d, "size", attr.size);
-    if (!d->exiting) known = size = min_u64(attr.size ? attr.size : SCHED_ATTR_SIZE_VER0, sizeof attr);
+    if (!d->exiting) known = min_u64(attr.size ? attr.size : SCHED_ATTR_SIZE_VER0, sizeof attr);
     if (known >= SCHED_ATTR_SIZE_VER0 && decode_read(d, at, &attr, known)) {
         print_field(d, "sched_policy");
         print_choice(d, &names_A_SCHED_POLICY, attr.sched_policy);
