@@ -3,6 +3,7 @@
 // results; everything else is the kernel's.
 #include "api/internal.h"
 
+#include "abi/errno.h"
 #include "trace/ltrace.h"
 
 #include <stdarg.h>
@@ -86,7 +87,7 @@ struct belljar *belljar_create(const struct belljar_options *opt, char *why, siz
     jar->uid = opt->uid, jar->gid = opt->gid;
     jar->host = host_open();
     if (!jar->host) goto fail;
-    if (!jar_open_streams(jar, opt)) {
+    if (!jar_set_key(jar, opt) || !jar_open_streams(jar, opt)) {
         snprintf(message, sizeof message, "%s", jar->message);
         reason = message;
         goto fail;
@@ -115,6 +116,7 @@ void belljar_destroy(struct belljar *jar) {
     if (jar->sandbox) sandbox_destroy(jar->sandbox);
     if (jar->host) host_close(jar->host);
     jar_free_monitors(jar);
+    explicit_bzero(jar->key, sizeof jar->key);
     free(jar);
 }
 
@@ -191,6 +193,13 @@ int belljar_exit_code(const struct belljar *jar) {
 
 const void *belljar_output(const struct belljar *jar, int stream, size_t *size) {
     return host_stream_output(jar->host, stream, size);
+}
+
+int belljar_set_input(struct belljar *jar, const void *data, size_t size) {
+    if (jar->running) return jar_fail(jar, BELLJAR_E_STATE, "standard input cannot be replaced inside a run");
+    int error = host_set_input(jar->host, data, size);
+    if (error == -ENOMEM) return jar_fail(jar, BELLJAR_E_MEMORY, "no memory for standard input");
+    return error < 0 ? jar_fail(jar, BELLJAR_E_ARGUMENT, "standard input is no buffer") : BELLJAR_OK;
 }
 
 void belljar_get_stats(const struct belljar *jar, struct belljar_stats *out) {

@@ -27,6 +27,8 @@ struct belljar {
     void *strace_context;
     struct export *exports[2]; // by format: api/export.c
     struct ltrace *ltrace;     // api/ltrace.c
+    u8 key[64]; // of checkpoint files
+    size_t key_size;
     char message[JAR_MESSAGE_SIZE];
 };
 
@@ -38,6 +40,8 @@ void jar_drop_exports(struct belljar *jar);
 void jar_strace_flush(struct belljar *jar, bool ended);
 // The streams of the options. False: the message says why.
 bool jar_open_streams(struct belljar *jar, const struct belljar_options *opt);
+// The key of the options, for checkpoints to come. False: the message says why.
+bool jar_set_key(struct belljar *jar, const struct belljar_options *opt);
 // Linux's errno in words, for messages; never NULL.
 const char *jar_strerror(int error);
 
