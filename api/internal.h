@@ -27,7 +27,7 @@ struct belljar {
     void *strace_context;
     struct export *exports[2]; // by format: api/export.c
     struct ltrace *ltrace;     // api/ltrace.c
-    u8 key[64]; // of checkpoint files
+    u8 key[64];                // of checkpoint files
     size_t key_size;
     char message[JAR_MESSAGE_SIZE];
 };

@@ -70,7 +70,8 @@ void key_get(struct run_options *o, bool make) {
     struct checkpoint_key *key = &o->key;
     const char *path = key->file ? key->file : home_path(key->own_path, sizeof key->own_path);
     if (!path)
-        die(EXIT_OWN, "checkpoint: no place for your key: neither XDG_STATE_HOME nor HOME is an absolute path (--key FILE)");
+        die(EXIT_OWN,
+            "checkpoint: no place for your key: neither XDG_STATE_HOME nor HOME is an absolute path (--key FILE)");
     bool there = key->file || access(path, F_OK) == 0;
     if (!there && make) make_key(key->own_path);
     if (there || make) read_key(key, path);

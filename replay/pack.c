@@ -13,7 +13,8 @@
 #include <zstd.h>
 
 enum { KIND_SIZE = 32, BUFFER_SIZE = 1 << 17, LEVEL = 1, NO_TEXT = 0xffffffff, SEAL_SIZE = 32 };
-_Static_assert(PACK_KEY_MIN >= crypto_generichash_KEYBYTES_MIN && PACK_KEY_MAX <= crypto_generichash_KEYBYTES_MAX, "keys");
+_Static_assert(PACK_KEY_MIN >= crypto_generichash_KEYBYTES_MIN && PACK_KEY_MAX <= crypto_generichash_KEYBYTES_MAX,
+               "keys");
 
 struct pack {
     FILE *file;

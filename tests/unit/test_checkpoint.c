@@ -14,7 +14,8 @@
 #include <unistd.h>
 
 enum { KEY_SIZE = 32 };
-static const unsigned char key[64] = "a key of the tests, 32 bytes ...", other_key[64] = "another key of 32 bytes ........";
+static const unsigned char key[64] = "a key of the tests, 32 bytes ...",
+                           other_key[64] = "another key of 32 bytes ........";
 static char path[] = "/tmp/belljar-checkpoint-XXXXXX";
 static char why[256];
 
@@ -60,8 +61,9 @@ static void goes_on(const struct belljar_options *o) {
 
 static void test_the_key(void **state) {
     (void)state;
-    struct belljar_options sealed = options(key, KEY_SIZE), none = options(NULL, 0), other = options(other_key, KEY_SIZE),
-                           longer = options(key, KEY_SIZE + 1), trust = none, both = other;
+    struct belljar_options sealed = options(key, KEY_SIZE), none = options(NULL, 0),
+                           other = options(other_key, KEY_SIZE), longer = options(key, KEY_SIZE + 1), trust = none,
+                           both = other;
     trust.trust = both.trust = 1;
     write_checkpoint(&sealed);
     goes_on(&sealed);
