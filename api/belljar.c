@@ -5,6 +5,7 @@
 
 #include "abi/errno.h"
 #include "trace/ltrace.h"
+#include "trace/strace.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -112,7 +113,7 @@ void belljar_destroy(struct belljar *jar) {
     while (jar->snapshots) belljar_snapshot_drop(jar->snapshots);
     ltrace_detach(jar->ltrace);
     jar_drop_exports(jar);
-    jar_strace_flush(jar, true);
+    strace_stop(jar->strace);
     if (jar->sandbox) sandbox_destroy(jar->sandbox);
     if (jar->host) host_close(jar->host);
     jar_free_monitors(jar);

@@ -163,7 +163,9 @@ BELLJAR_API void belljar_get_stats(const struct belljar *jar, struct belljar_sta
  * Snapshots: the whole machine as it is between two runs, with its clock and its randomness. Any snapshot can be restored any number of
  * times, in any order: also one that was taken before or after, or on another branch. Taking and restoring cost what has
  * changed in between. Positions and contents of BELLJAR_STREAM_BUFFER streams belong to it; what went through a descriptor, and
- * what was changed in a BELLJAR_MOUNT_RW tree, cannot be taken back. A snapshot is the caller's until it is dropped, at the
+ * what was changed in a BELLJAR_MOUNT_RW tree, cannot be taken back. strace, ltrace and exports are where they were: calls begun, counts, an open
+ * line. What they have written stays (a line that is open now is ended first), and what they write from there on is what they wrote after the
+ * snapshot: who can cut their text to the size it had then has one whole trace. Monitors are the caller's to take back. A snapshot is the caller's until it is dropped, at the
  * latest by belljar_destroy.
  */
 struct belljar_snapshot;
