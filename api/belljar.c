@@ -130,6 +130,10 @@ static enum belljar_result run(struct belljar *jar, u64 ticks, u64 calls) {
         jar_fail(jar, BELLJAR_E_STATE, "nothing is loaded");
         return BELLJAR_FAILED;
     }
+    if (jar->torn) {
+        jar_fail(jar, BELLJAR_E_STATE, "a snapshot was restored by half: restore one again");
+        return BELLJAR_FAILED;
+    }
     struct sandbox *sb = jar->sandbox;
     switch (sandbox_run_until(sb, ticks, calls)) {
     case RUN_EXITED: return BELLJAR_EXITED;

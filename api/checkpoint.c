@@ -137,7 +137,7 @@ static void get_trees(struct pack *p, struct host *host) {
 // --- All of it
 int belljar_checkpoint(struct belljar *jar, const char *path) {
     char why[512];
-    if (!jar->loaded || jar->running)
+    if (!jar->loaded || jar->running || jar->torn)
         return jar_fail(jar, BELLJAR_E_STATE, "checkpoint: only of a loaded program, between two runs");
     if (jar->sandbox->opt.live) return jar_fail(jar, BELLJAR_E_STATE, "checkpoint: not of a live run");
     if (!host_build_id())

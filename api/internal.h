@@ -20,6 +20,7 @@ struct belljar {
     bool has_root; // the options named one
     bool loaded;
     bool running; // inside belljar_run
+    bool torn;    // half restored: only to be restored again, or destroyed
     struct belljar_snapshot *snapshots;
     struct monitor *monitors; // api/monitor.c
     struct strace *strace;    // api/strace.c

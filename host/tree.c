@@ -22,7 +22,8 @@ static void count_links(int fd, struct stat *st) {
     for (const struct dirent *e; (e = readdir(dir));) {
         bool is_directory = e->d_type == DT_DIR;
         if (e->d_type == DT_UNKNOWN)
-            is_directory = fstatat(dirfd(dir), e->d_name, &inside, AT_SYMLINK_NOFOLLOW) == 0 && S_ISDIR(inside.st_mode);
+            is_directory =
+                fstatat(dirfd(dir), e->d_name, &inside, AT_SYMLINK_NOFOLLOW) == 0 && S_ISDIR(inside.st_mode);
         st->st_nlink += is_directory; // "." and ".." stand for its own two
     }
     closedir(dir);

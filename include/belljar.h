@@ -169,9 +169,13 @@ BELLJAR_API void belljar_get_stats(const struct belljar *jar, struct belljar_sta
  * latest by belljar_destroy.
  */
 struct belljar_snapshot;
-/* NULL: no memory on the host, or inside a run. Out of memory, older snapshots may be lost too; restoring one says so. */
+/* NULL: no memory on the host, and nothing has changed; or inside a run. */
 BELLJAR_API struct belljar_snapshot *belljar_snapshot(struct belljar *jar);
-/* BELLJAR_E_MEMORY: the host had no memory for the snapshots; the sandbox may only be destroyed then. */
+/*
+ * BELLJAR_E_MEMORY: the host had no memory. Mostly nothing has changed then. If it ended half-way belljar_run says so, and refuses, until a
+ * restore of any snapshot succeeds. If there was none while the program ran, to keep what it wrote over, no snapshot can be restored
+ * or taken any more before all are dropped; the run itself is not disturbed.
+ */
 BELLJAR_API int belljar_restore(struct belljar *jar, struct belljar_snapshot *snapshot);
 BELLJAR_API void belljar_snapshot_drop(struct belljar_snapshot *snapshot); /* NULL is allowed; the others stay good */
 

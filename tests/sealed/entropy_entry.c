@@ -51,7 +51,8 @@ __attribute__((used)) static void begin(u64 *sp) {
     call(158, 0x1003, (u64)&bases[0], 0), call(158, 0x1004, (u64)&bases[1], 0); // ARCH_GET_FS, ARCH_GET_GS
     line("segment bases", bases, 2);
     __asm__("mov %%cs,%0; mov %%ss,%1; mov %%ds,%2; mov %%es,%3; mov %%fs,%4; mov %%gs,%5"
-            : "=r"(selectors[0]), "=r"(selectors[1]), "=r"(selectors[2]), "=r"(selectors[3]), "=r"(selectors[4]), "=r"(selectors[5]));
+            : "=r"(selectors[0]), "=r"(selectors[1]), "=r"(selectors[2]), "=r"(selectors[3]), "=r"(selectors[4]),
+              "=r"(selectors[5]));
     line("selectors", selectors, 6);
     u64 *top = (u64 *)(((u64)sp | 4095) + 1);
     line("stack", sp, (u64)(top - sp));

@@ -57,47 +57,79 @@ static void ask(long nr, int at, size_t size, uint64_t a, uint64_t b, uint64_t c
 }
 
 static void structs(void) {
-    static const char *const paths[] = {"/", "/proc", "/proc/self", "/dev/null", "/bin", "/tmp", "/etc/passwd", "/nothing", "/proc/self/exe"};
+    static const char *const paths[] = {"/",    "/proc",       "/proc/self", "/dev/null",     "/bin",
+                                        "/tmp", "/etc/passwd", "/nothing",   "/proc/self/exe"};
     for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
         const uint64_t p = (uint64_t)paths[i];
-        ask(SYS_stat, 1, 256, p, 0, 0, 0, 0), ask(SYS_lstat, 1, 256, p, 0, 0, 0, 0), ask(SYS_statfs, 1, 256, p, 0, 0, 0, 0);
+        ask(SYS_stat, 1, 256, p, 0, 0, 0, 0), ask(SYS_lstat, 1, 256, p, 0, 0, 0, 0),
+            ask(SYS_statfs, 1, 256, p, 0, 0, 0, 0);
         ask(SYS_newfstatat, 2, 256, AT_FDCWD, p, 0, 0, 0), ask(SYS_statx, 4, 512, AT_FDCWD, p, 0, 0xffff, 0);
-        ask(SYS_readlink, 1, 300, p, 0, 256, 0, 0), ask(SYS_getxattr, 2, 300, p, (uint64_t)"user.x", 0, 256, 0);
+        ask(SYS_readlink, 1, 300, p, 0, 256, 0, 0), ask(SYS_getxattr, 2, 300, p, (uint64_t) "user.x", 0, 256, 0);
         ask(SYS_listxattr, 1, 300, p, 0, 256, 0, 0);
         ask(303 /* name_to_handle_at */, 2, 256, AT_FDCWD, p, 0, 0, 0);
         int fd = open(paths[i], O_RDONLY | O_NONBLOCK);
         ask(SYS_getdents64, 1, 8192, (uint64_t)fd, 0, 8192, 0, 0);
         lseek(fd, 0, SEEK_SET), ask(SYS_getdents, 1, 8192, (uint64_t)fd, 0, 8192, 0, 0);
         // FS_IOC_GETVERSION (an inode's generation), GETFLAGS, FSGETXATTR, FIEMAP, FIGETBSZ, FIONREAD, GETFSUUID, GETFSLABEL
-        static const unsigned long requests[] = {0x80087601, 0x80086601, 0x801c581f, 0xc020660b, 2, FIONREAD, 0x80111500, 0x81009431, TIOCGWINSZ, 0x5401};
-        for (size_t k = 0; k < sizeof requests / sizeof *requests; k++) ask(SYS_ioctl, 2, 512, (uint64_t)fd, requests[k], 0, 0, 0);
+        static const unsigned long requests[] = {0x80087601, 0x80086601, 0x801c581f, 0xc020660b, 2,
+                                                 FIONREAD,   0x80111500, 0x81009431, TIOCGWINSZ, 0x5401};
+        for (size_t k = 0; k < sizeof requests / sizeof *requests; k++)
+            ask(SYS_ioctl, 2, 512, (uint64_t)fd, requests[k], 0, 0, 0);
         if (fd >= 0) close(fd);
     }
     found("files");
     for (int who = -2; who < 3; who++) ask(SYS_getrusage, 1, 256, (uint64_t)who, 0, 0, 0, 0);
-    for (int i = 0; i < 18; i++) ask(SYS_getrlimit, 1, 32, (uint64_t)i, 0, 0, 0, 0), ask(SYS_prlimit64, 3, 32, 0, (uint64_t)i, 0, 0, 0);
+    for (int i = 0; i < 18; i++)
+        ask(SYS_getrlimit, 1, 32, (uint64_t)i, 0, 0, 0, 0), ask(SYS_prlimit64, 3, 32, 0, (uint64_t)i, 0, 0, 0);
     for (int i = 0; i < 4; i++) ask(SYS_getitimer, 1, 64, (uint64_t)i, 0, 0, 0, 0);
-    for (int i = -2; i < 16; i++) ask(SYS_clock_gettime, 1, 32, (uint64_t)i, 0, 0, 0, 0), ask(SYS_clock_getres, 1, 32, (uint64_t)i, 0, 0, 0, 0);
-    ask(SYS_sysinfo, 0, 256, 0, 0, 0, 0, 0), ask(SYS_uname, 0, 512, 0, 0, 0, 0, 0), ask(SYS_times, 0, 64, 0, 0, 0, 0, 0);
-    ask(SYS_adjtimex, 0, 256, 0, 0, 0, 0, 0), ask(SYS_gettimeofday, 0, 32, 0, 0, 0, 0, 0), ask(SYS_time, 0, 16, 0, 0, 0, 0, 0);
-    ask(SYS_getcpu, 0, 16, 0, 0, 0, 0, 0), ask(SYS_getgroups, 1, 256, 64, 0, 0, 0, 0), ask(SYS_getresuid, 0, 16, 0, (uint64_t)(area + 4), (uint64_t)(area + 8), 0, 0);
-    ask(SYS_sched_getparam, 1, 16, 0, 0, 0, 0, 0), ask(SYS_sched_getattr, 1, 64, 0, 0, 56, 0, 0), ask(SYS_sched_rr_get_interval, 1, 32, 0, 0, 0, 0, 0);
-    ask(SYS_sched_getaffinity, 2, 256, 0, 128, 0, 0, 0), ask(SYS_get_robust_list, 1, 32, 0, 0, (uint64_t)(area + 16), 0, 0);
-    ask(SYS_sigaltstack, 1, 32, 0, 0, 0, 0, 0), ask(SYS_rt_sigpending, 0, 16, 0, 8, 0, 0, 0), ask(SYS_rt_sigaction, 2, 64, SIGUSR2, 0, 0, 8, 0);
-    ask(SYS_get_mempolicy, 1, 256, 0, 0, 1024, 0, 0), ask(SYS_syslog, 1, 4096, 3, 0, 4096, 0, 0), ask(SYS_getcwd, 0, 4200, 0, 4096, 0, 0, 0);
-    ask(SYS_getrandom, 0, 256, 0, 256, 0, 0, 0), ask(SYS_sysfs, 2, 64, 2, 0, 0, 0, 0), ask(SYS_ustat, 1, 64, 0, 0, 0, 0, 0);
+    for (int i = -2; i < 16; i++)
+        ask(SYS_clock_gettime, 1, 32, (uint64_t)i, 0, 0, 0, 0), ask(SYS_clock_getres, 1, 32, (uint64_t)i, 0, 0, 0, 0);
+    ask(SYS_sysinfo, 0, 256, 0, 0, 0, 0, 0), ask(SYS_uname, 0, 512, 0, 0, 0, 0, 0),
+        ask(SYS_times, 0, 64, 0, 0, 0, 0, 0);
+    ask(SYS_adjtimex, 0, 256, 0, 0, 0, 0, 0), ask(SYS_gettimeofday, 0, 32, 0, 0, 0, 0, 0),
+        ask(SYS_time, 0, 16, 0, 0, 0, 0, 0);
+    ask(SYS_getcpu, 0, 16, 0, 0, 0, 0, 0), ask(SYS_getgroups, 1, 256, 64, 0, 0, 0, 0),
+        ask(SYS_getresuid, 0, 16, 0, (uint64_t)(area + 4), (uint64_t)(area + 8), 0, 0);
+    ask(SYS_sched_getparam, 1, 16, 0, 0, 0, 0, 0), ask(SYS_sched_getattr, 1, 64, 0, 0, 56, 0, 0),
+        ask(SYS_sched_rr_get_interval, 1, 32, 0, 0, 0, 0, 0);
+    ask(SYS_sched_getaffinity, 2, 256, 0, 128, 0, 0, 0),
+        ask(SYS_get_robust_list, 1, 32, 0, 0, (uint64_t)(area + 16), 0, 0);
+    ask(SYS_sigaltstack, 1, 32, 0, 0, 0, 0, 0), ask(SYS_rt_sigpending, 0, 16, 0, 8, 0, 0, 0),
+        ask(SYS_rt_sigaction, 2, 64, SIGUSR2, 0, 0, 8, 0);
+    ask(SYS_get_mempolicy, 1, 256, 0, 0, 1024, 0, 0), ask(SYS_syslog, 1, 4096, 3, 0, 4096, 0, 0),
+        ask(SYS_getcwd, 0, 4200, 0, 4096, 0, 0, 0);
+    ask(SYS_getrandom, 0, 256, 0, 256, 0, 0, 0), ask(SYS_sysfs, 2, 64, 2, 0, 0, 0, 0),
+        ask(SYS_ustat, 1, 64, 0, 0, 0, 0, 0);
     uint64_t header[1] = {0x20080522};
     memset(area, 0xaa, 64);
     mix_number((uint64_t)syscall(SYS_capget, header, area)), mix(header, 8), mix(area, 64);
     for (int i = 1; i < 80; i++) {
         memset(area, 0xaa, 64);
-        mix_number((uint64_t)prctl(i == PR_SET_PDEATHSIG || i == PR_SET_SECCOMP || i == PR_SET_NAME ? 3 : i == 4 || i == 8 || i == 28 ? 3 : i, area, 0, 0, 0)), mix(area, 64);
+        mix_number((uint64_t)prctl(i == PR_SET_PDEATHSIG || i == PR_SET_SECCOMP || i == PR_SET_NAME ? 3
+                                   : i == 4 || i == 8 || i == 28                                    ? 3
+                                                                                                    : i,
+                                   area, 0, 0, 0)),
+            mix(area, 64);
     }
     found("system");
     // Calls that would tell of the host if they were there; kcmp would order the kernel's own addresses.
-    for (int type = 0; type < 9; type++) mix_number((uint64_t)syscall(SYS_kcmp, getpid(), getpid(), type, 0, 1)), mix_number((uint64_t)errno);
-    static const long rare[] = {SYS_perf_event_open, SYS_bpf, SYS_userfaultfd, SYS_add_key, SYS_keyctl, SYS_io_uring_setup, SYS_lookup_dcookie,
-                                SYS_quotactl, SYS_process_vm_readv, SYS_fanotify_init, 457 /* statmount */, 458 /* listmount */, 451 /* cachestat */, 323, 334};
+    for (int type = 0; type < 9; type++)
+        mix_number((uint64_t)syscall(SYS_kcmp, getpid(), getpid(), type, 0, 1)), mix_number((uint64_t)errno);
+    static const long rare[] = {SYS_perf_event_open,
+                                SYS_bpf,
+                                SYS_userfaultfd,
+                                SYS_add_key,
+                                SYS_keyctl,
+                                SYS_io_uring_setup,
+                                SYS_lookup_dcookie,
+                                SYS_quotactl,
+                                SYS_process_vm_readv,
+                                SYS_fanotify_init,
+                                457 /* statmount */,
+                                458 /* listmount */,
+                                451 /* cachestat */,
+                                323,
+                                334};
     for (size_t i = 0; i < sizeof rare / sizeof *rare; i++) ask(rare[i], 1, 256, 0, 0, 0, 0, 0);
     found("rare calls");
 }
@@ -178,7 +210,8 @@ static void orders(void) {
     mix(order, sizeof order), found("futex wake order");
     int e = epoll_create1(0), fds[40];
     for (int i = 0; i < 40; i++) {
-        struct epoll_event ev = {.events = EPOLLIN | (i % 3 ? 0u : (unsigned)EPOLLET), .data.u64 = (uint64_t)i * 0x9e3779b9};
+        struct epoll_event ev = {.events = EPOLLIN | (i % 3 ? 0u : (unsigned)EPOLLET),
+                                 .data.u64 = (uint64_t)i * 0x9e3779b9};
         fds[i] = eventfd(i % 2, EFD_NONBLOCK);
         epoll_ctl(e, EPOLL_CTL_ADD, fds[i], &ev);
     }
@@ -216,13 +249,22 @@ static void memory(void) {
     int p[2];
     char buffer[5000];
     memset(buffer, 0xaa, sizeof buffer);
-    if (pipe(p) == 0 && write(p[1], "short", 5) == 5) mix_number((uint64_t)read(p[0], buffer, sizeof buffer)), mix(buffer, sizeof buffer);
+    if (pipe(p) == 0 && write(p[1], "short", 5) == 5)
+        mix_number((uint64_t)read(p[0], buffer, sizeof buffer)), mix(buffer, sizeof buffer);
     found("memory that comes back");
     const unsigned char *vdso = (void *)getauxval(AT_SYSINFO_EHDR);
     if (vdso) mix(vdso, 4096);
     // What a call may read for us that we may not: everything of it must be refused.
-    static const uint64_t places[] = {0, 4096, 0xffffffffff600000, 0xffff800000000000, 0xffffffff81000000, 0x200000000000, 0x7ffffffff000, 0x400000 - 4096};
-    for (size_t i = 0; i < sizeof places / sizeof *places; i++) mix_number((uint64_t)write(p[1], (void *)places[i], 64)), mix_number((uint64_t)errno);
+    static const uint64_t places[] = {0,
+                                      4096,
+                                      0xffffffffff600000,
+                                      0xffff800000000000,
+                                      0xffffffff81000000,
+                                      0x200000000000,
+                                      0x7ffffffff000,
+                                      0x400000 - 4096};
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++)
+        mix_number((uint64_t)write(p[1], (void *)places[i], 64)), mix_number((uint64_t)errno);
     close(p[0]), close(p[1]), found("forbidden addresses");
 }
 
@@ -231,13 +273,13 @@ static sigjmp_buf back;
 static void on_fault(int s) {
     siglongjmp(back, s);
 }
-#define TRY(name, ...)                                                                                                                    \
-    do {                                                                                                                                  \
-        uint64_t r[2] = {0, 0};                                                                                                           \
-        int s = sigsetjmp(back, 1);                                                                                                       \
-        if (!s) __asm__ volatile(__VA_ARGS__ : "=a"(r[0]), "=d"(r[1]) : "c"(0L) : "rbx", "memory");                                       \
-        mix_number((uint64_t)s), mix(r, sizeof r);                                                                                        \
-        found(name);                                                                                                                      \
+#define TRY(name, ...)                                                                                               \
+    do {                                                                                                             \
+        uint64_t r[2] = {0, 0};                                                                                      \
+        int s = sigsetjmp(back, 1);                                                                                  \
+        if (!s) __asm__ volatile(__VA_ARGS__ : "=a"(r[0]), "=d"(r[1]) : "c"(0L) : "rbx", "memory");                  \
+        mix_number((uint64_t)s), mix(r, sizeof r);                                                                   \
+        found(name);                                                                                                 \
     } while (0)
 static void processor(void) {
     static const int faults[] = {SIGILL, SIGSEGV, SIGBUS, SIGTRAP, SIGFPE};
@@ -257,8 +299,10 @@ static void processor(void) {
     TRY("flags after mul", "mov $12345,%%eax; mov $678,%%edx; mul %%edx; pushf; pop %%rdx");
     TRY("flags after bsf of 0", "mov $77,%%eax; xor %%edx,%%edx; bsf %%edx,%%eax; pushf; pop %%rdx");
     TRY("flags after shift", "mov $77,%%eax; mov $5,%%edx; shl $3,%%eax; shrd $7,%%edx,%%eax; pushf; pop %%rdx");
-    TRY("fxsave's tail", "sub $544,%%rsp; lea 16(%%rsp),%%rdx; and $-16,%%rdx; fxsave (%%rdx); mov 24(%%rdx),%%rax; mov 416(%%rdx),%%rdx; add $544,%%rsp");
-    TRY("xsave", "xor %%edx,%%edx; xor %%eax,%%eax; sub $1024,%%rsp; mov %%rsp,%%rbx; add $64,%%rbx; and $-64,%%rbx; xsave (%%rbx); add $1024,%%rsp");
+    TRY("fxsave's tail", "sub $544,%%rsp; lea 16(%%rsp),%%rdx; and $-16,%%rdx; fxsave (%%rdx); mov 24(%%rdx),%%rax; "
+                         "mov 416(%%rdx),%%rdx; add $544,%%rsp");
+    TRY("xsave", "xor %%edx,%%edx; xor %%eax,%%eax; sub $1024,%%rsp; mov %%rsp,%%rbx; add $64,%%rbx; and $-64,%%rbx; "
+                 "xsave (%%rbx); add $1024,%%rsp");
     for (int i = 0; i < 50; i++) {
         uint64_t from = __builtin_ia32_rdtsc();
         for (volatile int k = 0; k < i * 10; k++)
@@ -291,9 +335,9 @@ int main(int argc, char **argv) {
     // Input, as a file that has an owner, a time, a place
     memset(area, 0xaa, 1024);
     mix_number((uint64_t)syscall(SYS_fstat, 0, area)), mix(area, 256), found("standard input's stat");
-    ask(SYS_statx, 4, 512, 0, (uint64_t)"", AT_EMPTY_PATH, 0xffff, 0), found("standard input's statx");
+    ask(SYS_statx, 4, 512, 0, (uint64_t) "", AT_EMPTY_PATH, 0xffff, 0), found("standard input's statx");
     ask(SYS_fstatfs, 1, 256, 0, 0, 0, 0, 0), found("standard input's statfs");
-    ask(SYS_readlink, 1, 300, (uint64_t)"/proc/self/fd/0", 0, 256, 0, 0), found("standard input's name");
+    ask(SYS_readlink, 1, 300, (uint64_t) "/proc/self/fd/0", 0, 256, 0, 0), found("standard input's name");
     int fd = open("/proc/self/fdinfo/0", O_RDONLY);
     mix_number((uint64_t)read(fd, area, 4096)), mix(area, 4096), found("standard input's fdinfo");
     return 0;

@@ -105,8 +105,8 @@ static void tell_the_same(const struct watching *w) {
         if (sink.size != whole.size || memcmp(sink.data, whole.data, whole.size) != 0) {
             size_t at = 0;
             while (at < sink.size && at < whole.size && sink.data[at] == whole.data[at]) at++;
-            fail_msg("after %d: at %zu of %zu and %zu:\n%.200s\n--- whole:\n%.200s", i, at, sink.size, whole.size, sink.data + at,
-                     whole.data + at);
+            fail_msg("after %d: at %zu of %zu and %zu:\n%.200s\n--- whole:\n%.200s", i, at, sink.size, whole.size,
+                     sink.data + at, whole.data + at);
         }
         if (i == POINTS) break;
         const int k = i * 7 % POINTS;
@@ -140,7 +140,8 @@ static void test_strace_counts(void **state) {
 
 static void test_strace_injects(void **state) {
     (void)state;
-    static const char *const expressions[] = {"inject=getppid:retval=1:when=1", "inject=openat,close:delay_exit=700:when=3+2",
+    static const char *const expressions[] = {"inject=getppid:retval=1:when=1",
+                                              "inject=openat,close:delay_exit=700:when=3+2",
                                               "inject=write:error=ENOSPC:when=7", NULL};
     tell_the_same(&(struct watching){.follow = 1, .expressions = expressions});
 }
@@ -225,7 +226,8 @@ static void test_exports(void **state) {
     for (size_t i = 0; i < n; i++)
         if (strstr(lines[i], "\"restored\"") && marks < 2) mark[marks++] = i;
     assert_int_equal(marks, 2);
-    snprintf(expected, sizeof expected, "{\"event\":\"restored\",\"tick\":%llu,\"calls\":59}\n", (unsigned long long)half_ticks);
+    snprintf(expected, sizeof expected, "{\"event\":\"restored\",\"tick\":%llu,\"calls\":59}\n",
+             (unsigned long long)half_ticks);
     assert_string_equal(lines[mark[0]], expected);
     assert_string_equal(lines[mark[1]], "{\"event\":\"restored\",\"tick\":0,\"calls\":0}\n");
     // What came behind the snapshot comes again, calls that were begun before it included.
@@ -238,8 +240,8 @@ static void test_exports(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_strace),        cmocka_unit_test(test_strace_counts), cmocka_unit_test(test_strace_injects),
-        cmocka_unit_test(test_ltrace),        cmocka_unit_test(test_ltrace_counts), cmocka_unit_test(test_lines_are_ended),
+        cmocka_unit_test(test_strace),  cmocka_unit_test(test_strace_counts), cmocka_unit_test(test_strace_injects),
+        cmocka_unit_test(test_ltrace),  cmocka_unit_test(test_ltrace_counts), cmocka_unit_test(test_lines_are_ended),
         cmocka_unit_test(test_exports),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
