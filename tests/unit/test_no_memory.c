@@ -12,7 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static long requests, refuse_at = -1, refused; // counted from 0; from `refuse_at` on all are refused, or one, if `once`
+static long requests, refuse_at = -1,
+                      refused; // counted from 0; from `refuse_at` on all are refused, or one, if `once`
 static int once;
 
 static int refuse(void) {
