@@ -23,6 +23,7 @@ struct explaining {
     FILE *records, *page;
     char *records_path, *page_path; // for messages
     json_t *about, *kept;           // of the page
+    json_int_t told;                // the record whose first half was told last
     bool stepping, unwritten, dropped;
     int records_error;
 };
@@ -38,9 +39,14 @@ static void flush_text(struct explaining *x) {
     if (x->stepping) x->stepping = x->opt.step(x->opt.context) == BELLJAR_EXPLAIN_STEP;
 }
 
+static json_int_t number_of(const json_t *record) {
+    return json_integer_value(json_object_get(record, "record"));
+}
+
 static void on_begin(void *ctx, const json_t *record) {
     struct explaining *x = ctx;
     explain_text_down(&x->text, record, x->style);
+    x->told = number_of(record);
     flush_text(x);
 }
 
@@ -58,9 +64,10 @@ static void on_record(void *ctx, const json_t *record) {
     }
     if (!x->opt.write) return;
     if (kind && !strcmp(kind, "call"))
-        explain_text_up(&x->text, record, x->style);
+        explain_text_up(&x->text, record, x->told != number_of(record), x->style);
     else
         explain_text_event(&x->text, record, x->style);
+    x->told = 0;
     flush_text(x);
 }
 
@@ -138,7 +145,8 @@ int belljar_explain_finish(struct belljar *jar) {
     bool written = !x->page || explain_page_write(x->page, x->about, x->kept);
     if ((failed = close_file(jar, &x->page, x->page_path, written)) != 0) error = failed;
     if (!error && x->dropped)
-        error = jar_fail(jar, BELLJAR_E_HOST, "%.300s: holds the first %d records, and there were more: choose with -e and --calls",
+        error = jar_fail(jar, BELLJAR_E_HOST,
+                         "%.300s: holds the first %d records, and there were more: choose with -e and --calls",
                          x->page_path, PAGE_RECORDS_MAX);
     free_explaining(x);
     return error;

@@ -69,7 +69,8 @@ static int write_text(void *context, const char *data, size_t size) {
         ssize_t n = write(c->fd, data, size);
         if (n < 0 && errno == EINTR) continue;
         if (n < 0) {
-            complain("%s: %s", c->output ? c->output : "standard error", strerror(errno)); // said once; the program goes on
+            complain("%s: %s", c->output ? c->output : "standard error",
+                     strerror(errno)); // said once; the program goes on
             c->failed = 1;
             return 0;
         }
@@ -192,7 +193,8 @@ int command_explain(int argc, char **argv) {
     opterr = 0;
     for (int option; (option = getopt_long(argc, argv, "+:e:ho:", long_options, NULL)) != -1;) {
         if (option == ':') die(EXIT_OWN, "%s: needs a value", argv[optind - 1]);
-        if (option == '?') die(EXIT_OWN, "%s: no such option ('belljar explain --help' lists them)", argv[optind - 1]);
+        if (option == '?')
+            die(EXIT_OWN, "%s: no such option ('belljar explain --help' lists them)", argv[optind - 1]);
         parse_option(&c, option, optarg);
     }
     if (optind == argc) die(EXIT_OWN, "explain: which PROGRAM? ('belljar explain --help' shows how)");

@@ -31,7 +31,7 @@ struct explain {
     struct explain_programs *programs;
     struct open_call **open; // a pointer each: decode.out points into them
     size_t open_count;
-    u64 calls, records, cow_copies;
+    u64 calls, records;
     bool failed;
 };
 
@@ -104,12 +104,15 @@ static void role_of(u32 kind, char *out, size_t size) {
     static const struct {
         u16 kind;
         const char *words;
-    } own[] = {{A_FD, "file descriptor"}, {A_DIRFD, "directory to start from"}, {A_BUF_IN, "buffer"},
-               {A_OUT_RET, "buffer"},     {A_ADDR, "address"},                  {A_INT, "number"},
-               {A_UINT, "number"},        {A_HEX, "number"},                    {A_LONG, "number"},
-               {A_ULONG, "number"},       {A_HEX32, "number"},                  {A_STR, "string"},
-               {A_PID, "process"},        {A_SIGNUM, "signal"},                 {A_SIG_HOW, "how"},
-               {A_ARGV, "arguments"},     {A_ENVP, "environment"},              {A_UID, "user"},
+    } own[] = {{A_FD, "file descriptor"}, {A_DIRFD, "directory to start from"},
+               {A_BUF_IN, "buffer"},      {A_OUT_RET, "buffer"},
+               {A_ADDR, "address"},       {A_INT, "number"},
+               {A_UINT, "number"},        {A_HEX, "number"},
+               {A_LONG, "number"},        {A_ULONG, "number"},
+               {A_HEX32, "number"},       {A_STR, "string"},
+               {A_PID, "process"},        {A_SIGNUM, "signal"},
+               {A_SIG_HOW, "how"},        {A_ARGV, "arguments"},
+               {A_ENVP, "environment"},   {A_UID, "user"},
                {A_GID, "group"},          {A_TID_ADDR, "address of the thread id"}};
     for (size_t i = 0; i < ARRAY_SIZE(own); i++)
         if (own[i].kind == kind) {
@@ -227,8 +230,8 @@ static bool on_enter(void *ctx, struct task *t, s64 *result) {
     put(c->record, "name", d->row ? json_string(d->row->name) : json_sprintf("syscall_%" PRIu64, d->nr));
     put(c->record, "user", user_side(e, t, &cpu));
     put(c->record, "registers", registers_of(d));
-    json_t *saved = json_pack("{s:o, s:o, s:o, s:o, s:o}", "rcx", hex(cpu.rip + SYSCALL_LENGTH), "r11", hex(cpu.rflags),
-                              "rsp", hex(cpu.gpr[REG_RSP]), "cs", hex(USER_CS), "ss", hex(USER_SS));
+    json_t *saved = json_pack("{s:o, s:o, s:o, s:o, s:o}", "rcx", hex(cpu.rip + SYSCALL_LENGTH), "r11",
+                              hex(cpu.rflags), "rsp", hex(cpu.gpr[REG_RSP]), "cs", hex(USER_CS), "ss", hex(USER_SS));
     put(c->record, "saved", saved);
     put(c->record, "row", row_of(d));
     c->before = explain_state(d, c->chains);
@@ -418,33 +421,39 @@ static void on_exec(void *ctx, struct task *t, const char *path) {
     tell(e, r);
 }
 
-static void on_page_fault(void *ctx, struct task *t, uaddr_t va, u32 access, int result) {
+static const char *how_resolved(const struct vma *v, u32 access, pfn_t before, pfn_t after) {
+    bool private_write = access & ACCESS_WRITE && !(v->flags & VMA_SHARED);
+    if (before && before != after) return "copied on write";
+    if (before) return access & ACCESS_WRITE ? "nobody else has it: writable again" : "already there";
+    if (v->mapping) return private_write ? "copied from the file's page" : "the file's page";
+    return v->flags & VMA_SPECIAL ? "the kernel's page" : "a fresh page of zeroes";
+}
+
+static void on_page_fault(void *ctx, struct task *t, uaddr_t va, u32 access, pte_t before, int result) {
     struct explain *e = ctx;
-    u64 copies = e->sb->stats.cow_copies;
-    bool copied = copies != e->cow_copies;
-    e->cow_copies = copies;
     if (!e->opt.faults || !events_wanted(e)) return;
     json_t *r = new_record(e, t, "fault");
     char name[PATH_MAX];
     const struct vma *v = mm_find(t->mm, va);
+    const pte_t *pte = mmu_lookup(&t->mm->mmu, va);
+    pfn_t then = PTE_PFN(before), now = pte ? PTE_PFN(*pte) : 0;
     put(r, "address", hex(va));
     put(r, "access", json_string(access & ACCESS_EXEC ? "execute" : access & ACCESS_WRITE ? "write" : "read"));
     if (v) {
         const char *text = vma_name(v, name, sizeof name);
         put(r, "mapping", explain_text_of(text, strlen(text)));
     }
-    const pte_t *pte = mmu_lookup(&t->mm->mmu, va);
-    if (result == 0 && pte && *pte) {
-        put(r, "frame", json_integer((json_int_t)PTE_PFN(*pte)));
-        put(r, "users", json_integer((json_int_t)page_refs(e->sb->pool, PTE_PFN(*pte))));
+    if (then && then != now) {
+        put(r, "old_frame", json_integer((json_int_t)then));
+        put(r, "old_users", json_integer((json_int_t)page_refs(e->sb->pool, then)));
     }
-    put(r, "how", json_string(result < 0 ? "refused"
-                              : copied   ? "copied on write"
-                              : v && v->mapping && (!(access & ACCESS_WRITE) || v->flags & VMA_SHARED)
-                                  ? "page of the file"
-                              : access & ACCESS_WRITE && v && v->mapping ? "page of its own"
-                                                                         : "fresh page"));
-    if (open_call_of(e, t->tid)) put(r, "during", json_incref(json_object_get(open_call_of(e, t->tid)->record, "call")));
+    if (result == 0 && now) {
+        put(r, "frame", json_integer((json_int_t)now));
+        put(r, "users", json_integer((json_int_t)page_refs(e->sb->pool, now)));
+    }
+    put(r, "how", json_string(result < 0 || !v ? "refused" : how_resolved(v, access, then, now)));
+    const struct open_call *c = open_call_of(e, t->tid);
+    if (c) put(r, "during", json_incref(json_object_get(c->record, "call")));
     tell(e, r);
 }
 

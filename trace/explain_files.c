@@ -169,7 +169,8 @@ static bool step(struct state *s, struct walk *w, const char *name, size_t n, bo
     char target[PATH_MAX];
     const struct inode_operations *ops = inode_ops(w->dentry->inode);
     struct vfs_caller who = task_caller(s->t);
-    s64 length = ops->readlink && !ops->follow ? ops->readlink(w->dentry->inode, target, sizeof target - 1, &who) : -1;
+    s64 length =
+        ops->readlink && !ops->follow ? ops->readlink(w->dentry->inode, target, sizeof target - 1, &who) : -1;
     if (length < 0 || (size_t)length >= sizeof target) return false;
     target[length] = '\0';
     *w = directory;

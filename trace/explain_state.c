@@ -63,7 +63,8 @@ static void put_task(struct state *s) {
     state_put(s, name, "pending signals", "%s", sigset_text(s, t->pending.set | t->process->pending.set, &set));
     if (t->nice) state_put(s, name, "nice", "%d", t->nice);
     if (t->altstack.ss_size)
-        state_put(s, name, "alternate stack", "%#" PRIx64 ", %" PRIu64 " bytes", t->altstack.ss_sp, t->altstack.ss_size);
+        state_put(s, name, "alternate stack", "%#" PRIx64 ", %" PRIu64 " bytes", t->altstack.ss_sp,
+                  t->altstack.ss_size);
     text_free(&set);
 }
 
@@ -123,8 +124,7 @@ static void put_memory(struct state *s) {
     for (struct vma *v = mm_first(mm); v && told < VMAS_TOLD; v = vma_next(v), told++) {
         snprintf(range, sizeof range, "%#" PRIx64 "-%#" PRIx64, v->start, v->end);
         state_put(s, object, range, "%c%c%c%c %s", v->prot & PROT_READ ? 'r' : '-', v->prot & PROT_WRITE ? 'w' : '-',
-                  v->prot & PROT_EXEC ? 'x' : '-', v->flags & VMA_SHARED ? 's' : 'p',
-                  vma_name(v, name, sizeof name));
+                  v->prot & PROT_EXEC ? 'x' : '-', v->flags & VMA_SHARED ? 's' : 'p', vma_name(v, name, sizeof name));
     }
 }
 

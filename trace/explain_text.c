@@ -19,7 +19,8 @@ struct page {
 };
 
 static void paint(struct page *p, enum look look) {
-    static const char *const codes[] = {"\033[0m", "\033[1m", "\033[2m", "\033[31m", "\033[32m", "\033[33m", "\033[36m"};
+    static const char *const codes[] = {"\033[0m",  "\033[1m",  "\033[2m", "\033[31m",
+                                        "\033[32m", "\033[33m", "\033[36m"};
     if (p->style.colour) text_puts(p->out, codes[look]);
 }
 static void say(struct page *p, enum look look, const char *text) {
@@ -35,7 +36,8 @@ static const char *arrow(const struct page *p) {
 // What may be anything: control characters become '?', and what is very long is cut.
 static void say_value(struct page *p, const char *text) {
     size_t n = 0;
-    for (; text && *text && n < SHOWN_MAX; text++, n++) text_char(p->out, (unsigned char)*text < ' ' || *text == 127 ? '?' : *text);
+    for (; text && *text && n < SHOWN_MAX; text++, n++)
+        text_char(p->out, (unsigned char)*text < ' ' || *text == 127 ? '?' : *text);
     if (text && *text) text_puts(p->out, "...");
 }
 
@@ -143,8 +145,8 @@ void explain_text_down(struct text *out, const json_t *call, struct explain_styl
     if (!json_object_get(row, "name"))
         text_printf(out, "row %lld of the table: there is none\n", integer_of(row, "number"));
     else
-        text_printf(out, "row %lld of the table: %s %s %s\n", integer_of(row, "number"), string_of(row, "name"), arrow(p),
-                    handler ? handler : "not answered by a handler");
+        text_printf(out, "row %lld of the table: %s %s %s\n", integer_of(row, "number"), string_of(row, "name"),
+                    arrow(p), handler ? handler : "not answered by a handler");
 }
 
 // --- Up
@@ -200,6 +202,25 @@ static void changes(struct page *p, const json_t *list) {
     }
 }
 
+// Arguments that the kernel has filled in, or has filled in anew.
+static void written(struct page *p, const json_t *registers_then) {
+    size_t i;
+    json_t *r;
+    bool any = false;
+    json_array_foreach(registers_then, i, r) {
+        const char *meaning = string_of(r, "meaning");
+        if (!*meaning || !strstr(string_of(r, "direction"), "written") || !strcmp(string_of(r, "value"), "0x0"))
+            continue;
+        label(p, any ? "" : "written");
+        any = true;
+        text_printf(p->out, "at %s (", string_of(r, "value"));
+        say(p, DIM, string_of(r, "register"));
+        text_puts(p->out, "): ");
+        say_value(p, meaning);
+        text_char(p->out, '\n');
+    }
+}
+
 static void way_back(struct page *p, const json_t *call) {
     const json_t *result = json_object_get(call, "result");
     const char *name = string_of(call, "name"), *error = string_of(result, "error");
@@ -227,14 +248,18 @@ static void way_back(struct page *p, const json_t *call) {
         text_printf(p->out, "%lld is between -4095 and -1: %s() returns -1, errno = %s\n\n", value, name, error);
 }
 
-void explain_text_up(struct text *out, const json_t *call, struct explain_style style) {
+void explain_text_up(struct text *out, const json_t *call, bool apart, struct explain_style style) {
     struct page page = {out, style}, *p = &page;
+    char line[128];
+    snprintf(line, sizeof line, "call %lld: %s, in ring 0 still", integer_of(call, "call"), string_of(call, "name"));
+    if (apart) title(p, call, line, BOLD);
     paths(p, call);
     if (json_object_get(call, "waited")) {
         label(p, "waited");
         text_printf(out, "from tick %lld to tick %lld; meanwhile others could run\n", integer_of(call, "tick"),
                     integer_of(call, "end_tick"));
     }
+    if (json_is_object(json_object_get(call, "result"))) written(p, json_object_get(call, "registers"));
     changes(p, json_object_get(call, "changes"));
     way_back(p, call);
 }
@@ -268,7 +293,8 @@ void explain_text_event(struct text *out, const json_t *r, struct explain_style 
     char line[128];
     if (!strcmp(kind, "fault")) {
         label(p, "fault");
-        text_printf(out, "task %lld, %s at %s", integer_of(r, "tid"), string_of(r, "access"), string_of(r, "address"));
+        text_printf(out, "task %lld, %s at %s", integer_of(r, "tid"), string_of(r, "access"),
+                    string_of(r, "address"));
         if (*string_of(r, "mapping")) {
             text_puts(out, " (");
             say_value(p, string_of(r, "mapping"));
@@ -276,9 +302,12 @@ void explain_text_event(struct text *out, const json_t *r, struct explain_style 
         }
         text_puts(out, ": ");
         say(p, !strcmp(string_of(r, "how"), "copied on write") ? YELLOW : PLAIN, string_of(r, "how"));
+        if (json_object_get(r, "old_frame"))
+            text_printf(out, ", frame %lld (%lld user%s left) %s", integer_of(r, "old_frame"),
+                        integer_of(r, "old_users"), integer_of(r, "old_users") == 1 ? "" : "s", arrow(p));
         if (json_object_get(r, "frame"))
-            text_printf(out, ", frame %lld, %lld user%s", integer_of(r, "frame"), integer_of(r, "users"),
-                        integer_of(r, "users") == 1 ? "" : "s");
+            text_printf(out, "%sframe %lld, %lld user%s", json_object_get(r, "old_frame") ? " " : ", ",
+                        integer_of(r, "frame"), integer_of(r, "users"), integer_of(r, "users") == 1 ? "" : "s");
         text_char(out, '\n');
         return;
     }
