@@ -113,6 +113,7 @@ void belljar_destroy(struct belljar *jar) {
     while (jar->snapshots) belljar_snapshot_drop(jar->snapshots);
     ltrace_detach(jar->ltrace);
     jar_drop_exports(jar);
+    jar_drop_explaining(jar);
     strace_stop(jar->strace);
     if (jar->sandbox) sandbox_destroy(jar->sandbox);
     if (jar->host) host_close(jar->host);

@@ -54,8 +54,8 @@ int main(int argc, char **argv) {
             if (took < best[counted]) best[counted] = took;
         }
         const char *name = strrchr(argv[i], '/');
-        printf("%-16s%14.1f%14.1f%14.1f%9.1f%%%12.2f\n", name ? name + 1 : argv[i], (double)ticks / 1e6, best[1], best[0],
-               100 * (best[1] / best[0] - 1), (best[1] - best[0]) * 1e6 / (double)ticks);
+        printf("%-16s%14.1f%14.1f%14.1f%9.1f%%%12.2f\n", name ? name + 1 : argv[i], (double)ticks / 1e6, best[1],
+               best[0], 100 * (best[1] / best[0] - 1), (best[1] - best[0]) * 1e6 / (double)ticks);
     }
     return 0;
 }

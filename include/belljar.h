@@ -163,7 +163,7 @@ BELLJAR_API void belljar_get_stats(const struct belljar *jar, struct belljar_sta
  * Snapshots: the whole machine as it is between two runs, with its clock and its randomness. Any snapshot can be restored any number of
  * times, in any order: also one that was taken before or after, or on another branch. Taking and restoring cost what has
  * changed in between. Positions and contents of BELLJAR_STREAM_BUFFER streams belong to it; what went through a descriptor, and
- * what was changed in a BELLJAR_MOUNT_RW tree, cannot be taken back. strace, ltrace and exports are where they were: calls begun, counts, an open
+ * what was changed in a BELLJAR_MOUNT_RW tree, cannot be taken back. strace, ltrace, explain and exports are where they were: calls begun, counts, an open
  * line. What they have written stays (a line that is open now is ended first), and what they write from there on is what they wrote after the
  * snapshot: who can cut their text to the size it had then has one whole trace. Monitors are the caller's to take back. A snapshot is the caller's until it is dropped, at the
  * latest by belljar_destroy.
@@ -316,6 +316,33 @@ struct belljar_strace_options {
 };
 BELLJAR_API void belljar_strace_options_init(struct belljar_strace_options *options);
 BELLJAR_API int belljar_strace(struct belljar *jar, const struct belljar_strace_options *options);
+
+/*
+ * explain: system calls one at a time on their way through the kernel, for people who learn how that works. Before belljar_load.
+ */
+enum belljar_explain_step {
+    BELLJAR_EXPLAIN_STEP, /* stop again at the next step */
+    BELLJAR_EXPLAIN_RUN   /* do not ask any more */
+};
+struct belljar_explain_options {
+    size_t struct_size;   /* set by belljar_explain_options_init */
+    const char *calls;    /* which, as in `strace -e trace=`; NULL: all */
+    uint64_t first, last; /* ... and of all calls of the run, counted from 1, those from `first` to `last` */
+    int faults;           /* page faults, too */
+    int colour, utf8;     /* of the text: ANSI colours; lines and arrows beyond ASCII */
+    /* Gets the text piece by piece; answers whether it could be written. NULL: none. */
+    int (*write)(void *context, const char *data, size_t size);
+    /* Asked behind each piece: a call on its way down, one on its way back, an event. The machine stands still. NULL: nobody is. */
+    enum belljar_explain_step (*step)(void *context);
+    void *context;
+    const char *records; /* file for the records, a JSON object a line (docs/explain-json.md); NULL: none */
+    const char *page;    /* file for the HTML page, written by belljar_explain_finish; NULL: none */
+    const char *title;   /* of the page */
+};
+BELLJAR_API void belljar_explain_options_init(struct belljar_explain_options *options);
+BELLJAR_API int belljar_explain(struct belljar *jar, const struct belljar_explain_options *options);
+/* Completes the files. BELLJAR_E_HOST: one could not be written as a whole; the run was not disturbed by that. */
+BELLJAR_API int belljar_explain_finish(struct belljar *jar);
 
 /*
  * The run as data, from now on: one JSON object a line for each system call (docs/trace-json.md), or trace events for Perfetto and
