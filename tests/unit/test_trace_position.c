@@ -36,11 +36,17 @@ static int strace_write(void *ctx, int tid, const char *data, size_t n) {
     return 1;
 }
 
+static int explain_write(void *ctx, const char *data, size_t n) {
+    sink_put(ctx, data, n);
+    return 1;
+}
+
 // What watches: exactly one of them.
 struct watching {
     const char *const *expressions; // of strace
     int count, follow, separate;    // strace
     int ltrace, ltrace_count;
+    int explain;
 };
 
 static struct belljar *load(const struct watching *w, struct sink *sink) {
@@ -60,6 +66,13 @@ static struct belljar *load(const struct watching *w, struct sink *sink) {
         lo.write = sink_put;
         lo.ctx = sink;
         if (belljar_ltrace(jar, &lo)) fail_msg("%s", belljar_message(jar));
+    } else if (w->explain) {
+        struct belljar_explain_options eo;
+        belljar_explain_options_init(&eo);
+        eo.write = explain_write;
+        eo.context = sink;
+        eo.faults = 1;
+        if (belljar_explain(jar, &eo)) fail_msg("%s", belljar_message(jar));
     } else {
         struct belljar_strace_options so;
         belljar_strace_options_init(&so);
@@ -99,7 +112,8 @@ static void tell_the_same(const struct watching *w) {
         size[i] = sink.size;
         open_lines += sink.size && sink.data[sink.size - 1] != '\n';
     }
-    if (!w->count && !w->ltrace_count) assert_true(open_lines > 0); // there is something to be remembered
+    if (!w->count && !w->ltrace_count && !w->explain)
+        assert_true(open_lines > 0); // there is something to be remembered
     for (int i = 0; i <= POINTS; i++) {
         assert_int_equal(belljar_run(jar), BELLJAR_EXITED);
         if (sink.size != whole.size || memcmp(sink.data, whole.data, whole.size) != 0) {
@@ -155,6 +169,11 @@ static void test_ltrace(void **state) {
 static void test_ltrace_counts(void **state) {
     (void)state;
     tell_the_same(&(struct watching){.ltrace = 1, .follow = 1, .ltrace_count = 1});
+}
+
+static void test_explain(void **state) {
+    (void)state;
+    tell_the_same(&(struct watching){.explain = 1});
 }
 
 // --- A text that cannot be taken back has whole lines all the same.
@@ -240,9 +259,10 @@ static void test_exports(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_strace),  cmocka_unit_test(test_strace_counts), cmocka_unit_test(test_strace_injects),
-        cmocka_unit_test(test_ltrace),  cmocka_unit_test(test_ltrace_counts), cmocka_unit_test(test_lines_are_ended),
-        cmocka_unit_test(test_exports),
+        cmocka_unit_test(test_strace),          cmocka_unit_test(test_strace_counts),
+        cmocka_unit_test(test_strace_injects),  cmocka_unit_test(test_ltrace),
+        cmocka_unit_test(test_ltrace_counts),   cmocka_unit_test(test_explain),
+        cmocka_unit_test(test_lines_are_ended), cmocka_unit_test(test_exports),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
