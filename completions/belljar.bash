@@ -7,7 +7,7 @@ _belljar_files() {
 
 _belljar() {
     local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} i
-    local commands='run strace ltrace resume diff'
+    local commands='run strace ltrace explain resume diff'
     local flags='--live --stats --help'
     local valued='--root --mount --copy-out --fs-size --env --user --cwd --argv0 --hostname --stdin --seed --epoch
                   --json --perfetto --quantum --memory --max-ticks --timeout --max-procs --max-files'
@@ -40,6 +40,10 @@ _belljar() {
         flags+=' -L -S -b --no-signals -f -c -i -r -t -tt -ttt -T -V --version -h'
         valued+=' -e -l --library -x -o --output -n --indent -a --align -s -A -F --config'
         ;;
+    explain)
+        flags+=' --faults --step -h'
+        valued+=' -e --calls -o --output --html --records --colour --color'
+        ;;
     diff)
         flags+=' --traces'
         valued+=' --ignore'
@@ -62,10 +66,11 @@ _belljar() {
     [ "$current" = = ] && previous=${COMP_WORDS[COMP_CWORD - 1]} current=
 
     case $previous in
-    --root | --stdin | --mount | --checkpoint | --key | --json | --perfetto | -o | --output | -F | --config) _belljar_files -f ;;
+    --root | --stdin | --mount | --checkpoint | --key | --json | --perfetto | --html | --records | -o | --output | -F | --config) _belljar_files -f ;;
     --checkpoint-at) mapfile -t COMPREPLY < <(compgen -W 'EXIT SYSCALL:' -- "$current") ;;
+    --colour | --color) mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$current") ;;
     --ignore) mapfile -t COMPREPLY < <(compgen -W 'ticks addresses memory' -- "$current") ;;
-    -E | -P | --trace-path | --columns | --string-limit | -X | --const-print-style | --decode-pids | -S | --summary-sort-by | -U | --summary-columns | \
+    -E | --calls | -P | --trace-path | --columns | --string-limit | -X | --const-print-style | --decode-pids | -S | --summary-sort-by | -U | --summary-columns | \
         -e | -l | --library | -x | -n | --indent | -a | --align | -s | -A | --env | --user | --cwd | --argv0 | --hostname | --copy-out | --fs-size | --seed | --epoch | --quantum | --memory | \
         --max-ticks | --timeout | --max-procs | --max-files) ;;
     *)
