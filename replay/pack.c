@@ -123,7 +123,7 @@ struct pack *pack_open(const char *path, const char *kind, const struct pack_key
     size_t size = 0;
     snprintf(wanted, sizeof wanted, "%.30s\n", kind);
     const char *wrong = read_whole(p, &size);
-    if (!wrong && memcmp(p->buffer, wanted, sizeof wanted) != 0) wrong = "not a file of this kind";
+    if (!wrong && (!p->buffer || memcmp(p->buffer, wanted, sizeof wanted) != 0)) wrong = "not a file of this kind";
     if (!wrong && key && !has_seal(p->buffer, size, key)) {
         snprintf(unsealed, sizeof unsealed, "not sealed with %.600s: another's, cut short or altered", key->name);
         wrong = unsealed;

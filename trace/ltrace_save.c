@@ -17,7 +17,7 @@ struct saved {
 void ltrace_drop(void *saved) {
     struct saved *p = saved;
     if (!p) return;
-    for (u32 i = 0; i < p->count; i++) traced_free(p->tasks[i]);
+    for (u32 i = 0; p->tasks && i < p->count; i++) traced_free(p->tasks[i]);
     free(p->tasks);
     counters_free(&p->counters);
     free(p);
