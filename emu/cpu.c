@@ -20,7 +20,7 @@
 static bool translations_fill(struct cpu *cpu, const u8 *code) {
     enum { BLOCK_MAX = 64 << 10 };
     struct translations *t = &cpu->translations;
-    if (!t->first) t->first = code;
+    if (!t->first || code < t->first) t->first = code;
     t->flush = !t->flushed && (size_t)(code - t->first) > TRANSLATIONS - 2 * TRANSLATIONS_LOOK * BLOCK_MAX;
     return t->flush;
 }

@@ -28,7 +28,7 @@ struct breakpoints {
 // How much of the engine's buffer of translations is in use (cpu.c).
 #define TRANSLATIONS_LOOK 256 // after so many new blocks the block hook looks
 struct translations {
-    const u8 *first; // where it begins
+    const u8 *first; // where it begins, as far as has been seen
     u32 blocks;      // made so far
     bool flush;      // before the engine is entered again
     bool flushed;    // once
