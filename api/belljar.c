@@ -111,6 +111,7 @@ void belljar_destroy(struct belljar *jar) {
     while (jar->snapshots) belljar_snapshot_drop(jar->snapshots);
     ltrace_detach(jar->ltrace);
     jar_drop_exports(jar);
+    jar_drop_explaining(jar);
     jar_strace_flush(jar, true);
     if (jar->sandbox) sandbox_destroy(jar->sandbox);
     if (jar->host) host_close(jar->host);

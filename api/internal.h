@@ -25,8 +25,9 @@ struct belljar {
     struct strace *strace;    // api/strace.c
     int (*strace_write)(void *context, int tid, const char *data, size_t size);
     void *strace_context;
-    struct export *exports[2]; // by format: api/export.c
-    struct ltrace *ltrace;     // api/ltrace.c
+    struct export *exports[2];     // by format: api/export.c
+    struct ltrace *ltrace;         // api/ltrace.c
+    struct explaining *explaining; // api/explain.c
     char message[JAR_MESSAGE_SIZE];
 };
 
@@ -35,6 +36,7 @@ __attribute__((format(printf, 3, 4))) int jar_fail(struct belljar *jar, int erro
 int jar_set_root(struct belljar *jar, const char *root); // api/files.c; NULL: the built-in one
 void jar_free_monitors(struct belljar *jar);
 void jar_drop_exports(struct belljar *jar);
+void jar_drop_explaining(struct belljar *jar);
 void jar_strace_flush(struct belljar *jar, bool ended);
 // The streams of the options. False: the message says why.
 bool jar_open_streams(struct belljar *jar, const struct belljar_options *opt);

@@ -27,6 +27,8 @@ int command_resume(int argc, char **argv);
 extern const char command_resume_usage[];
 int command_diff(int argc, char **argv);
 extern const char command_diff_usage[];
+int command_explain(int argc, char **argv);
+extern const char command_explain_usage[];
 int command_ltrace(int argc, char **argv);
 extern const char command_ltrace_usage[];
 

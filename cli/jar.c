@@ -119,7 +119,7 @@ static int run(struct belljar *jar, const struct run_options *o) {
 
 int finish_jar(struct belljar *jar, const struct run_options *o) {
     int status = run(jar, o);
-    if (belljar_export_finish(jar)) {
+    if (belljar_export_finish(jar) || belljar_explain_finish(jar)) {
         complain("%s", belljar_message(jar));
         status = EXIT_OWN;
     }

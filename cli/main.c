@@ -13,7 +13,7 @@ static const struct command {
     {"run", "run a program", command_run_usage, command_run},
     {"strace", "show the system calls of a program", command_strace_usage, command_strace},
     {"ltrace", "show the library calls of a program", command_ltrace_usage, command_ltrace},
-    {"explain", "walk system calls through the kernel, step by step", NULL, NULL},
+    {"explain", "walk system calls through the kernel, step by step", command_explain_usage, command_explain},
     {"replay", "repeat a recorded run", NULL, NULL},
     {"resume", "go on from a checkpoint", command_resume_usage, command_resume},
     {"diff", "find where two runs part", command_diff_usage, command_diff},

@@ -300,6 +300,33 @@ BELLJAR_API void belljar_strace_options_init(struct belljar_strace_options *opti
 BELLJAR_API int belljar_strace(struct belljar *jar, const struct belljar_strace_options *options);
 
 /*
+ * explain: system calls one at a time on their way through the kernel, for people who learn how that works. Before belljar_load.
+ */
+enum belljar_explain_step {
+    BELLJAR_EXPLAIN_STEP, /* stop again at the next step */
+    BELLJAR_EXPLAIN_RUN   /* do not ask any more */
+};
+struct belljar_explain_options {
+    size_t struct_size;   /* set by belljar_explain_options_init */
+    const char *calls;    /* which, as in `strace -e trace=`; NULL: all */
+    uint64_t first, last; /* ... and of all calls of the run, counted from 1, those from `first` to `last` */
+    int faults;           /* page faults, too */
+    int colour, utf8;     /* of the text: ANSI colours; lines and arrows beyond ASCII */
+    /* Gets the text piece by piece; answers whether it could be written. NULL: none. */
+    int (*write)(void *context, const char *data, size_t size);
+    /* Asked behind each piece: a call on its way down, one on its way back, an event. The machine stands still. NULL: nobody is. */
+    enum belljar_explain_step (*step)(void *context);
+    void *context;
+    const char *records; /* file for the records, a JSON object a line (docs/explain-json.md); NULL: none */
+    const char *page;    /* file for the HTML page, written by belljar_explain_finish; NULL: none */
+    const char *title;   /* of the page */
+};
+BELLJAR_API void belljar_explain_options_init(struct belljar_explain_options *options);
+BELLJAR_API int belljar_explain(struct belljar *jar, const struct belljar_explain_options *options);
+/* Completes the files. BELLJAR_E_HOST: one could not be written as a whole; the run was not disturbed by that. */
+BELLJAR_API int belljar_explain_finish(struct belljar *jar);
+
+/*
  * The run as data, from now on: one JSON object a line for each system call (docs/trace-json.md), or trace events for Perfetto and
  * chrome://tracing. One file of each format at a time.
  */

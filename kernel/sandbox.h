@@ -48,7 +48,8 @@ struct probes {
     void (*task_new)(void *ctx, struct task *parent, struct task *t);
     void (*task_exit)(void *ctx, struct task *t, s32 status);
     void (*exec)(void *ctx, struct task *t, const char *path);
-    void (*page_fault)(void *ctx, struct task *t, uaddr_t va, u32 access, int result);
+    // Dealt with. `before` is the entry as it was: a frame it had and has no more was copied.
+    void (*page_fault)(void *ctx, struct task *t, uaddr_t va, u32 access, pte_t before, int result);
     // `t` is about to run what lies at an address with a cpu_breakpoint_set; task_peek_regs has its registers. True: leave the CPU
     // before it does.
     bool (*breakpoint)(void *ctx, struct task *t, uaddr_t address);

@@ -36,7 +36,7 @@ static u64 page_fault_error(const struct task *t, uaddr_t address) { // the bits
 static void on_page_fault(struct task *t, const struct cpu_exit *exit) {
     const struct mm_fault *f = &t->mm->fault;
     for_each_watcher (w, t->sb)
-        if (w->page_fault) w->page_fault(w->ctx, t, exit->address, exit->access, exit->error);
+        if (w->page_fault) w->page_fault(w->ctx, t, exit->address, exit->access, 0, exit->error);
     if (f->signo == SIGKILL)
         signal_force_fatal(t, SIGKILL); // out of memory
     else

@@ -243,8 +243,9 @@ static void on_exec(void *ctx, struct task *t, const char *path) {
     }
 }
 
-static void on_page_fault(void *ctx, struct task *t, uaddr_t va, u32 access, int result) {
+static void on_page_fault(void *ctx, struct task *t, uaddr_t va, u32 access, pte_t before, int result) {
     struct export *e = ctx;
+    (void)before;
     json_t *args = json_object();
     put(args, "address", hex(va));
     put(args, "access", json_string(access & ACCESS_EXEC ? "execute" : access & ACCESS_WRITE ? "write" : "read"));

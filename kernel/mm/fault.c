@@ -134,6 +134,8 @@ static int mm_fault(struct mmu *mmu, uaddr_t va, enum mmu_access access) {
     struct mm *mm = container_of(mmu, struct mm, mmu);
     struct sandbox *sb = mm->sb;
     struct vma *v = va < TASK_SIZE ? mm_find_above(mm, va) : NULL;
+    const pte_t *pte = sb->probes ? mmu_lookup(mmu, va) : NULL;
+    const pte_t before = pte ? *pte : 0;
     int result;
     mm->min_flt++;
     sb->stats.faults++;
@@ -147,7 +149,7 @@ static int mm_fault(struct mmu *mmu, uaddr_t va, enum mmu_access access) {
     if (t && t->mm == mm) {
         t->min_flt++;
         for_each_watcher (w, sb) // what ends in a signal the run loop tells
-            if (w->page_fault && result == 0) w->page_fault(w->ctx, t, va, access, result);
+            if (w->page_fault && result == 0) w->page_fault(w->ctx, t, va, access, before, result);
     }
     return result;
 }

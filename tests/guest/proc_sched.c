@@ -6,6 +6,7 @@
 #include <sys/syscall.h>
 
 int main(void) {
+    if (getpriority(PRIO_PROCESS, 0)) skip("started with niceness %d, not 0", getpriority(PRIO_PROCESS, 0));
     show("getpriority", getpriority(PRIO_PROCESS, 0)),
         show("raw, 20 - nice", syscall(SYS_getpriority, PRIO_PROCESS, 0));
     show("group", getpriority(PRIO_PGRP, 0));

@@ -105,6 +105,10 @@ def attempt(args):
     if not shutil.which("strace"):
         print("skipped: no strace on this machine (tools/setup installs it)")
         return SKIP
+    version = subprocess.run(["strace", "-V"], stdout=subprocess.PIPE, check=True).stdout.decode().split("\n")[0].split()[-1]
+    if version != "6.1":  # of Debian 12; each release words a few things differently
+        print(f"skipped: this is strace {version}, and belljar speaks as 6.1 does")
+        return SKIP
     base = "/dev/shm" if os.path.isdir("/dev/shm") else None
     with tempfile.TemporaryDirectory(dir=base, prefix="belljar-strace-") as place:
         place = pathlib.Path(place)
