@@ -118,6 +118,7 @@ bool run_options_parse(struct run_options *o, int option, const char *value) {
         break;
     case RUN_OPT_JSON: o->exports[BELLJAR_EXPORT_JSON] = value; break;
     case RUN_OPT_PERFETTO: o->exports[BELLJAR_EXPORT_PERFETTO] = value; break;
+    case RUN_OPT_KEY: o->key.file = value; break;
     case RUN_OPT_STATS:
         o->stats = true;
         o->jar.hash = 1;

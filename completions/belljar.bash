@@ -23,11 +23,11 @@ _belljar() {
         ;;
     run)
         flags+=' -t --keep-going'
-        valued+=' --checkpoint --checkpoint-at'
+        valued+=' --checkpoint --checkpoint-at --key'
         ;;
     resume)
-        flags='--stats --help'
-        valued='--stdin --copy-out --timeout'
+        flags='--trust --stats --help'
+        valued='--key --stdin --copy-out --timeout'
         ;;
     strace)
         flags+=' -f -ff --follow-forks --output-separately -z --successful-only -Z --failed-only -A --output-append-mode -x -xx
@@ -66,7 +66,7 @@ _belljar() {
     [ "$current" = = ] && previous=${COMP_WORDS[COMP_CWORD - 1]} current=
 
     case $previous in
-    --root | --stdin | --mount | --checkpoint | --json | --perfetto | --html | --records | -o | --output | -F | --config) _belljar_files -f ;;
+    --root | --stdin | --mount | --checkpoint | --key | --json | --perfetto | --html | --records | -o | --output | -F | --config) _belljar_files -f ;;
     --checkpoint-at) mapfile -t COMPREPLY < <(compgen -W 'EXIT SYSCALL:' -- "$current") ;;
     --colour | --color) mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$current") ;;
     --ignore) mapfile -t COMPREPLY < <(compgen -W 'ticks addresses memory' -- "$current") ;;

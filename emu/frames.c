@@ -82,6 +82,20 @@ bool page_pool_revive(struct page_pool *pool, struct heap *heap) {
     return true;
 }
 
+bool page_pool_is_sound(const struct page_pool *pool) {
+    u32 used = 0, chained = 0;
+    for (pfn_t pfn = 1, block_used = 0; pfn < pool->fresh; pfn++) {
+        block_used += pool->frames[pfn].refs != 0;
+        used += pool->frames[pfn].refs != 0;
+        if (pfn + 1 < pool->fresh && (pfn + 1) % BLOCK_FRAMES) continue;
+        if (pool->block_used[pfn / BLOCK_FRAMES] != block_used) return false;
+        block_used = 0;
+    }
+    for (pfn_t pfn = pool->free_head; pfn; pfn = pool->frames[pfn].next)
+        if (pfn >= pool->fresh || pool->frames[pfn].refs || chained++ == pool->fresh) return false;
+    return used == pool->used && used + chained == pool->fresh - 1;
+}
+
 // A frame with one reference and undefined contents, which are zero if *zero says so.
 static pfn_t frame_take(struct page_pool *pool, bool *zero) {
     pfn_t pfn = pool->free_head;
