@@ -110,6 +110,7 @@ struct run_options {
     const char **env;
     size_t env_count;
     const char *cwd, *argv0, *stdin_file;
+    const char *sealed_only; // an option given that means nothing in a live run
     double timeout;
     const char *exports[2]; // --json, --perfetto
     bool stats;

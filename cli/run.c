@@ -84,6 +84,7 @@ int command_run(int argc, char **argv) {
     if (optind == argc) die(EXIT_OWN, "run: which PROGRAM? ('belljar run --help' shows how)");
     if (when != (o.checkpoint.file != NULL))
         die(EXIT_OWN, "--checkpoint FILE and --checkpoint-at WHEN belong together");
+    if (o.checkpoint.keep_going && !o.checkpoint.file) die(EXIT_OWN, "--keep-going: belongs to --checkpoint");
     if (o.checkpoint.file) key_get(&o, true);
     return run_jar(&o, argv + optind, NULL, NULL);
 }

@@ -111,8 +111,8 @@ class Usage(Case):
 
     def test_bad_values(self):
         bad = {
-            "--memory": ["", "x", "-1", "1Q", "12MB", "99999999999999999999", "17000000000G", " 5"],
-            "--fs-size": ["lots", "1.5M", "-4K"],
+            "--memory": ["0", "", "x", "-1", "1Q", "12MB", "99999999999999999999", "17000000000G", " 5"],
+            "--fs-size": ["0", "lots", "1.5M", "-4K"],
             "--seed": ["", "abc", "-1", "1x", "18446744073709551616"],
             "--epoch": ["", "yesterday", "2024-13-01", "2024-02-30T00:00", "-5", "1e9"],
             "--quantum": ["0", "-1", "q"],
@@ -342,6 +342,8 @@ class Environment(Case):
         one = self.probe("random", options=["--seed", "1"]).stdout
         self.assertEqual(self.probe("random", options=["--seed", "1"]).stdout, one)
         self.assertNotEqual(zero.split()[0], one.split()[0])
+        for option, value in (("--seed", "3"), ("--epoch", "0")): # they would do nothing
+            self.refused(self.command("run", "--live", option, value, PROBE, "exit", "0"), EXIT_OWN, option)
         self.assertNotEqual(self.probe("random", options=["--live"]).stdout.split()[0], self.probe("random", options=["--live"]).stdout.split()[0])
 
     def test_same_order_every_time(self):
@@ -827,6 +829,7 @@ class Checkpoint(Case):
         for arguments in (["--checkpoint", "x"], ["--checkpoint-at", "5"], ["--checkpoint", "x", "--checkpoint-at", "soon"],
                           ["--checkpoint", "x", "--checkpoint-at", "SYSCALL:0"], ["--checkpoint", "x", "--checkpoint-at", "SYSCALL:x"]):
             self.refused(self.command("run", *arguments, PROBE, "exit", "0"), EXIT_OWN, "--checkpoint")
+        self.refused(self.command("run", "--keep-going", PROBE, "exit", "0"), EXIT_OWN, "--keep-going")
         self.refused(self.command("run", "--live", "--checkpoint", self.dir / "x", "--checkpoint-at", "5", PROBE, "exit", "0"), EXIT_OWN, "live")
         self.refused(self.command("resume"), EXIT_OWN, "FILE")
         self.refused(self.command("resume", "--nonsense", "x"), EXIT_OWN, "--nonsense")
