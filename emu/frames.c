@@ -71,7 +71,8 @@ bool page_pool_revive(struct page_pool *pool, struct heap *heap) {
     if (pool->heap != heap || pool->data != (u8 *)heap + SLOT_FRAMES ||
         (u8 *)pool->frames != (u8 *)heap + SLOT_FRAME_TABLE ||
         pool->end > (SLOT_FRAME_TABLE - SLOT_FRAMES) / PAGE_SIZE - COMMIT_FRAMES || pool->fresh > pool->end ||
-        !pool->fresh || !heap_has(heap, pool->block_used, blocks * sizeof *pool->block_used))
+        !pool->fresh || (uintptr_t)pool->block_used % sizeof *pool->block_used ||
+        !heap_has(heap, pool->block_used, blocks * sizeof *pool->block_used))
         return false;
     pool->committed = 0;
     pool->idle = 0;
