@@ -45,6 +45,7 @@ struct probes {
     // about to go on in user mode; a watcher that wants that order waits for the end of the call that t is in (t->syscall.active),
     // or of t. SIGKILL is nobody's to see.
     void (*signal_early)(void *ctx, struct task *t, int signo, const struct abi_siginfo *info);
+    void (*stopped)(void *ctx, struct task *t, int signo); // by job control: `t` does not run until it is continued
     void (*task_new)(void *ctx, struct task *parent, struct task *t);
     void (*task_exit)(void *ctx, struct task *t, s32 status);
     void (*exec)(void *ctx, struct task *t, const char *path);

@@ -228,6 +228,8 @@ static bool signal_deliver_pending(struct task *t) {
             t->signal_flag = true; // so that it comes back here
             sched_dequeue(t);
             t->state = TASK_STOPPED;
+            for_each_watcher (w, t->sb)
+                if (w->stopped) w->stopped(w->ctx, t, p->stop_signal);
             return false;
         }
         struct abi_siginfo info;

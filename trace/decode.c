@@ -57,6 +57,7 @@ void decode_begin(struct decode *d, struct task *t, const struct decode_options 
                          .task = t,
                          .row = call_kinds_of(t->syscall.nr),
                          .nr = t->syscall.nr,
+                         .previous = UINT64_MAX,
                          .abbrev = true,
                          .verbose = true};
     memcpy(d->args, t->syscall.args, sizeof d->args);
@@ -78,6 +79,10 @@ void decode_enter(struct decode *d) {
         return;
     }
     if (row->result == R_SIGRETURN) print_signal_frame(d);
+    if (row->result == R_RESTART) {
+        const struct call_kinds *before = call_kinds_of(d->previous);
+        text_printf(d->out, "<... resuming interrupted %s ...>", before ? before->name : "system call");
+    }
     for (u32 i = 0; i < row->arity; i++) {
         if (print_next(d, i, &any) == PRINT_DONE) continue;
         d->later = i;

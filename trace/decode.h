@@ -46,6 +46,7 @@ struct decode {
     u64 kept[6];   // by argument: the printer's own between the two steps
     u64 fields;    // a bit for each open bracket, the innermost lowest: something stands in it already
     u32 later;     // the argument that stopped the first step; arity when none did
+    u64 previous;  // the number of the task's call before, for restart_syscall; U64_MAX: not known
     bool answered; // injected: the handler did not run, and the result says so
 };
 
@@ -63,6 +64,7 @@ enum print_result { PRINT_DONE, PRINT_LATER };
 
 // --- Reading the caller's memory. False: not all of it is there. Never faults pages in, never changes the guest.
 bool decode_read(struct decode *d, uaddr_t from, void *to, size_t n);
+size_t decode_peek(struct decode *d, uaddr_t from, void *to, size_t n); // as far as it is there; bytes read
 
 // --- Small values
 void print_addr(struct decode *d, u64 value); // 0x..., NULL for zero

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Numbers, names and brackets: what all printers are made of.
+#include "abi/mman.h"
 #include "trace/decode.h"
 
 #include <inttypes.h>
@@ -171,9 +172,19 @@ void print_more(struct decode *d) {
 }
 
 // --- Structs and lists in the caller's memory
-bool decode_read(struct decode *d, uaddr_t from, void *to, size_t n) {
+// A tracer on Linux reads with process_vm_readv(2), which gives what the program itself may read.
+size_t decode_peek(struct decode *d, uaddr_t from, void *to, size_t n) {
     struct mm *mm = d->task->mm;
-    return mm && from + n >= from && mm_peek(mm, from, to, n) == n;
+    if (!mm || from + n < from) return 0;
+    uaddr_t end = from;
+    for (struct vma *v = mm_find(mm, from); v && v->start <= end && v->prot & PROT_READ && end < from + n;
+         v = vma_next(v))
+        end = v->end;
+    return mm_peek(mm, from, to, (size_t)min_u64(n, end - from));
+}
+
+bool decode_read(struct decode *d, uaddr_t from, void *to, size_t n) {
+    return decode_peek(d, from, to, n) == n;
 }
 
 static bool looked_into(const struct decode *d) {

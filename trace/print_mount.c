@@ -145,7 +145,10 @@ static void remote_element(struct decode *d, const void *element) {
 }
 
 ARG_PRINTER(A_IOV_REMOTE) {
+    bool failed = d->failed;
+    d->failed = false; // what was asked for is told, whatever came of it
     print_array(d, d->args[arg], d->args[arg + 1], sizeof(struct abi_iovec), remote_element);
+    d->failed = failed;
     return PRINT_DONE;
 }
 

@@ -10,6 +10,8 @@
 #include "trace/decode.h"
 #include "trace/names_process.h"
 
+#include <string.h>
+
 // --- clone: its arguments have names, and stand in an order of their own
 ARG_PRINTER(A_CLONE_FLAGS) {
     u64 flags = d->args[arg] & ~0xffull;
@@ -17,7 +19,7 @@ ARG_PRINTER(A_CLONE_FLAGS) {
     text_puts(d->out, "child_stack=");
     print_addr(d, d->args[arg + 1]);
     text_puts(d->out, ", flags=");
-    if (flags || !signo) print_flags(d, &names_A_UNSHARE_FLAGS, flags);
+    if (flags || !signo) print_flags(d, &names_CLONE_FLAGS, flags);
     if (signo) {
         if (flags) text_char(d->out, '|');
         print_signum(d, (s32)signo);
@@ -67,10 +69,16 @@ ARG_PRINTER(A_CLONE_TLS) {
     return PRINT_DONE;
 }
 
+static void tid_element(struct decode *d, const void *element) {
+    s32 tid;
+    memcpy(&tid, element, sizeof tid);
+    print_pid(d, tid);
+}
+
 static void clone_fields(struct decode *d, const void *record) {
     const struct abi_clone_args *a = record;
     print_field(d, "flags");
-    print_flags(d, &names_A_UNSHARE_FLAGS, a->flags);
+    print_flags(d, &names_CLONE_FLAGS, a->flags);
     if (a->flags & CLONE_PIDFD) {
         print_field(d, "pidfd");
         print_addr(d, a->pidfd);
@@ -96,17 +104,45 @@ static void clone_fields(struct decode *d, const void *record) {
         print_field(d, "tls");
         print_addr(d, a->tls);
     }
+    if (a->set_tid || a->set_tid_size) {
+        print_field(d, "set_tid");
+        if (!a->set_tid || a->set_tid_size > MAX_PID_NS_LEVEL)
+            print_addr(d, a->set_tid);
+        else
+            print_array(d, a->set_tid, a->set_tid_size, sizeof(s32), tid_element);
+        print_field_udec(d, "set_tid_size", a->set_tid_size);
+    }
+    if (a->flags & CLONE_INTO_CGROUP) print_field_udec(d, "cgroup", a->cgroup);
+}
+// What the kernel wrote through it.
+static void clone_results(struct decode *d, const struct abi_clone_args *a) {
+    const char *before = " => {";
+    if (a->flags & CLONE_PIDFD) {
+        s32 fd;
+        text_puts(d->out, before);
+        text_puts(d->out, "pidfd=");
+        if (decode_read(d, a->pidfd, &fd, sizeof fd)) {
+            text_char(d->out, '[');
+            print_fd(d, fd);
+            text_char(d->out, ']');
+        } else {
+            print_addr(d, a->pidfd);
+        }
+        before = ", ";
+    }
+    if (a->flags & CLONE_PARENT_SETTID) {
+        text_puts(d->out, before);
+        text_puts(d->out, "parent_tid=");
+        print_tid_at(d, a->parent_tid);
+    }
+    text_char(d->out, '}');
 }
 ARG_PRINTER(A_CLONE_ARGS) {
     struct abi_clone_args a = {0};
     u64 size = d->args[arg + 1];
     if (d->exiting) { // what was written through it
         if (d->failed || d->result < 0 || !decode_read(d, d->args[arg], &a, CLONE_ARGS_SIZE_VER0)) return PRINT_DONE;
-        if (a.flags & CLONE_PARENT_SETTID) {
-            text_puts(d->out, " => {parent_tid=");
-            print_tid_at(d, a.parent_tid);
-            text_char(d->out, '}');
-        }
+        clone_results(d, &a);
         return PRINT_DONE;
     }
     if (size < CLONE_ARGS_SIZE_VER0 || !decode_read(d, d->args[arg], &a, size < sizeof a ? (size_t)size : sizeof a)) {
@@ -115,8 +151,16 @@ ARG_PRINTER(A_CLONE_ARGS) {
     }
     print_open(d, '{');
     clone_fields(d, &a);
+    size = min_u64(size, PAGE_SIZE);
+    u8 rest[PAGE_SIZE];
+    if (size > sizeof a && !decode_read(d, d->args[arg], rest, (size_t)size)) {
+        print_item(d);
+        text_puts(d->out, "???");
+    } else {
+        print_rest(d, d->args[arg], sizeof a, size);
+    }
     print_close(d, '}');
-    return a.flags & CLONE_PARENT_SETTID ? PRINT_LATER : PRINT_DONE;
+    return a.flags & (CLONE_PARENT_SETTID | CLONE_PIDFD) ? PRINT_LATER : PRINT_DONE;
 }
 
 // --- wait

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Scheduling, processors, memory policies and capabilities.
 #include "abi/capability.h"
+#include "abi/errno.h"
 #include "abi/mempolicy.h"
 #include "abi/resource.h"
 #include "abi/sched.h"
@@ -56,10 +57,15 @@ static void print_sched_attr(struct decode *d, uaddr_t at, u64 size) {
     print_field_udec(d, "size", attr.size);
     if (!d->exiting) known = min_u64(attr.size ? attr.size : SCHED_ATTR_SIZE_VER0, sizeof attr);
     if (known >= SCHED_ATTR_SIZE_VER0 && decode_read(d, at, &attr, known)) {
-        print_field(d, "sched_policy");
-        print_choice(d, &names_A_SCHED_POLICY, attr.sched_policy);
+        bool keeps_policy = !d->exiting && attr.sched_flags & SCHED_FLAG_KEEP_POLICY,
+             keeps_rest = !d->exiting && attr.sched_flags & SCHED_FLAG_KEEP_PARAMS;
+        if (!keeps_policy) {
+            print_field(d, "sched_policy");
+            print_choice(d, &names_A_SCHED_POLICY, attr.sched_policy);
+        }
         print_field(d, "sched_flags");
         print_flags(d, &names_sched_flags, attr.sched_flags);
+        if (keeps_rest) goto out_rest;
         print_field(d, "sched_nice");
         print_dec(d, attr.sched_nice);
         print_field_udec(d, "sched_priority", attr.sched_priority);
@@ -67,6 +73,7 @@ static void print_sched_attr(struct decode *d, uaddr_t at, u64 size) {
         print_field_udec(d, "sched_deadline", attr.sched_deadline);
         print_field_udec(d, "sched_period", attr.sched_period);
     }
+out_rest:
     if (known >= SCHED_ATTR_SIZE_VER1) {
         print_field_udec(d, "sched_util_min", attr.sched_util_min);
         print_field_udec(d, "sched_util_max", attr.sched_util_max);
@@ -76,7 +83,14 @@ static void print_sched_attr(struct decode *d, uaddr_t at, u64 size) {
 }
 
 ARG_PRINTER(A_SCHED_ATTR_IN) {
-    print_sched_attr(d, d->args[arg], sizeof(u32));
+    u32 size;
+    if (!d->exiting) {
+        print_sched_attr(d, d->args[arg], sizeof(u32));
+        return d->verbose && decode_read(d, d->args[arg], &size, sizeof size) ? PRINT_LATER : PRINT_DONE;
+    }
+    // A size that the kernel does not know is answered with one that it does.
+    if (d->result == -E2BIG && decode_read(d, d->args[arg], &size, sizeof size))
+        text_printf(d->out, " => {size=%u}", size);
     return PRINT_DONE;
 }
 

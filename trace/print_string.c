@@ -73,8 +73,7 @@ void print_quoted(struct decode *d, const void *bytes, size_t n, u32 how) {
 
 // At most `n` bytes from the caller's memory, up to the first NUL if they are a string. Nothing is missing, or it is -1.
 static s64 fetch(struct decode *d, uaddr_t from, u8 *to, size_t n, bool string) {
-    if (!d->task->mm) return -1;
-    size_t got = mm_peek(d->task->mm, from, to, n);
+    size_t got = decode_peek(d, from, to, n);
     const u8 *end = string ? memchr(to, 0, got) : NULL;
     if (end) return end - to + 1;
     return got == n ? (s64)n : -1;

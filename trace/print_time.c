@@ -2,6 +2,7 @@
 // Times and timers.
 #include "abi/errno.h"
 #include "abi/stat.h"
+#include "abi/syscall_nr.h"
 #include "abi/time.h"
 #include "trace/decode.h"
 
@@ -36,7 +37,11 @@ void print_timeval(struct decode *d, const struct abi_timeval *tv) {
         struct type value;                                                                                           \
         return print_record(d, arg, out, &value, sizeof value, fields);                                              \
     }
-TIME_PRINTER(A_TIMESPEC_IN, abi_timespec, false, timespec_fields)
+ARG_PRINTER(A_TIMESPEC_IN) {
+    struct abi_timespec value;
+    bool late = d->nr == NR_epoll_pwait2; // told when it is over, and not looked into when it failed
+    return print_record(d, arg, late, &value, sizeof value, timespec_fields);
+}
 TIME_PRINTER(A_TIMESPEC_OUT, abi_timespec, true, timespec_fields)
 TIME_PRINTER(A_TIMESPEC_INOUT, abi_timespec, false, timespec_fields)
 TIME_PRINTER(A_TIMEVAL_IN, abi_timeval, false, timeval_fields)
@@ -48,7 +53,8 @@ ARG_PRINTER(A_TIMESPEC_REM) {
     struct abi_timespec value;
     if (!d->exiting) return PRINT_LATER;
     bool interrupted = d->result == -EINTR || d->result == -ERESTART_RESTARTBLOCK || d->result == -ERESTARTNOHAND;
-    if (d->args[arg] && interrupted && decode_read(d, d->args[arg], &value, sizeof value))
+    bool absolute = d->nr == NR_clock_nanosleep && d->args[1] & TIMER_ABSTIME; // nothing is left of a moment
+    if (d->args[arg] && interrupted && !absolute && decode_read(d, d->args[arg], &value, sizeof value))
         print_timespec(d, &value);
     else
         print_addr(d, d->args[arg]);

@@ -99,6 +99,15 @@ static void on_signal_early(void *ctx, struct task *task, int signo, const struc
     t->late[t->late_count++] = (struct late_signal){signo, *info};
 }
 
+static void on_stopped(void *ctx, struct task *task, int signo) {
+    struct strace *s = ctx;
+    struct tracee *t = tracee_of(s, task);
+    if (!t || !s->opt.lines || !(s->opt.signals >> (signo - 1) & 1)) return;
+    line_begin(s, t, task);
+    text_printf(&s->out, "--- stopped by %s ---", signal_name(signo));
+    line_end(s, t);
+}
+
 // --- Calls
 static bool is_shown(struct strace *s, struct decode *d) {
     if (!call_set_has(&s->opt.trace, d->nr)) return false;
@@ -110,7 +119,9 @@ static bool is_shown(struct strace *s, struct decode *d) {
 
 static void begin(struct strace *s, struct tracee *t, struct task *task) {
     text_clear(&t->call);
+    u64 before = t->decode.row ? t->decode.nr : UINT64_MAX;
     decode_begin(&t->decode, task, &s->opt.decode, &t->call);
+    t->decode.previous = before;
     t->decode.abbrev = call_set_has(&s->opt.abbrev, t->decode.nr);
     t->decode.verbose = call_set_has(&s->opt.verbose, t->decode.nr);
     t->decode.raw = call_set_has(&s->opt.raw, t->decode.nr);
@@ -347,6 +358,7 @@ struct strace *strace_start(struct sandbox *sb, const struct strace_options *opt
                                 .syscall_exit = on_exit_of_call,
                                 .signal = on_signal,
                                 .signal_early = on_signal_early,
+                                .stopped = on_stopped,
                                 .task_new = on_task_new,
                                 .task_exit = on_task_exit,
                                 .exec = on_exec,
