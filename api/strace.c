@@ -78,14 +78,14 @@ static int fds_bit(const char *word) {
 }
 
 static bool read_injection(struct reading *r, const char *text, bool fault) {
-    struct strace_injection *in = calloc(1, sizeof *in), **end = &r->o->injections;
+    struct strace_injection *in = calloc(1, sizeof *in);
     if (!in || !strace_injection_parse(in, text, fault, r->why, sizeof r->why)) {
         if (!in) snprintf(r->why, sizeof r->why, "no memory");
         free(in);
         return false;
     }
-    while (*end) end = &(*end)->next;
-    *end = in;
+    in->next = r->o->injections;
+    r->o->injections = in;
     return true;
 }
 
@@ -201,7 +201,7 @@ int belljar_strace(struct belljar *jar, const struct belljar_strace_options *opt
     call_set_all(&o.trace);
     call_set_all(&o.verbose);
     if (!opt->unabbreviated) call_set_all(&o.abbrev);
-    bool ok = read_sort(&r, opt->sort);
+    bool ok = read_sort(&r, opt->sort) && (!opt->columns || strace_columns_check(opt->columns, r.why, sizeof r.why));
     for (const char *const *e = opt->expressions; ok && e && *e; e++) ok = read_expression(&r, *e);
     if (!ok) {
         free_injections(&o);

@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <getopt.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -57,7 +58,7 @@ const char command_strace_usage[] =
     "Of belljar run:\n" RUN_OPTIONS_USAGE("") "  --stats                  figures on stderr at the end\n"
                                               "\n" RUN_EXIT_USAGE;
 
-enum { OPT_HELP = RUN_OPT_END, OPT_SEPARATE, OPT_HARMLESS };
+enum { OPT_HELP = RUN_OPT_END, OPT_SEPARATE, OPT_HARMLESS, OPT_EXPRESSION, OPT_QUIET, OPT_HEX };
 
 static const struct option long_options[] = {
     {"help", no_argument, NULL, OPT_HELP},
@@ -78,8 +79,32 @@ static const struct option long_options[] = {
     {"syscall-times", no_argument, NULL, 'T'},
     {"instruction-pointer", no_argument, NULL, 'i'},
     {"syscall-number", no_argument, NULL, 'n'},
-    {"quiet", no_argument, NULL, 'q'},
-    {"silent", no_argument, NULL, 'q'},
+    {"attach", required_argument, NULL, 'p'},
+    {"daemonize", optional_argument, NULL, 'D'},
+    {"debug", no_argument, NULL, 'd'},
+    {"detach-on", required_argument, NULL, 'b'},
+    {"interruptible", required_argument, NULL, 'I'},
+    {"stack-traces", no_argument, NULL, 'k'},
+    {"summary-syscall-overhead", required_argument, NULL, 'O'},
+    {"env", required_argument, NULL, 'E'},
+    {"strings-in-hex", optional_argument, NULL, OPT_HEX},
+    {"trace", required_argument, NULL, OPT_EXPRESSION},
+    {"abbrev", required_argument, NULL, OPT_EXPRESSION},
+    {"verbose", required_argument, NULL, OPT_EXPRESSION},
+    {"raw", required_argument, NULL, OPT_EXPRESSION},
+    {"signal", required_argument, NULL, OPT_EXPRESSION},
+    {"signals", required_argument, NULL, OPT_EXPRESSION},
+    {"status", required_argument, NULL, OPT_EXPRESSION},
+    {"read", required_argument, NULL, OPT_EXPRESSION},
+    {"reads", required_argument, NULL, OPT_EXPRESSION},
+    {"write", required_argument, NULL, OPT_EXPRESSION},
+    {"writes", required_argument, NULL, OPT_EXPRESSION},
+    {"inject", required_argument, NULL, OPT_EXPRESSION},
+    {"fault", required_argument, NULL, OPT_EXPRESSION},
+    {"decode-fds", optional_argument, NULL, OPT_EXPRESSION},
+    {"quiet", optional_argument, NULL, OPT_QUIET},
+    {"silent", optional_argument, NULL, OPT_QUIET},
+    {"silence", optional_argument, NULL, OPT_QUIET},
     {"summary-only", no_argument, NULL, 'c'},
     {"summary", no_argument, NULL, 'C'},
     {"summary-sort-by", required_argument, NULL, 'S'},
@@ -102,7 +127,7 @@ struct file {
 struct command {
     struct run_options run;
     struct belljar_strace_options trace;
-    struct list expressions, paths;
+    struct list expressions, paths, owned; // `owned`: of the expressions, those that were put together here
     const char *output;
     int append, times, follow, fd;
     FILE *pipe;         // of a command
@@ -167,10 +192,29 @@ static int style_of(const char *text) {
     die(EXIT_OWN, "-X: not raw, abbrev or verbose: '%s'", text);
 }
 
-static void parse_option(struct command *c, int option, const char *value) {
+static int hex_of(const char *text) {
+    static const char *const names[] = {"none", "non-ascii", "all", "non-ascii-chars"};
+    for (int i = 0; i < 4; i++)
+        if (!text || !strcmp(text, names[i])) return text ? i : 2;
+    die(EXIT_OWN, "--strings-in-hex: not none, non-ascii, all or non-ascii-chars: '%s'", text);
+}
+
+// --trace=WHICH is -e trace=WHICH; without a value it is `otherwise`.
+static void add_expression(struct command *c, const char *name, const char *value, const char *otherwise) {
+    char *text;
+    if (!value) value = otherwise;
+    if (asprintf(&text, "%s=%s", name, value) < 0) die(EXIT_OWN, "no memory");
+    add(&c->expressions, text);
+    add(&c->owned, text);
+}
+
+static void parse_option(struct command *c, int option, const char *value, const char *name) {
     struct belljar_strace_options *t = &c->trace;
     switch (option) {
     case 'e': add(&c->expressions, value); break;
+    case OPT_EXPRESSION: add_expression(c, name, value, "path"); break;
+    case OPT_QUIET: add_expression(c, "quiet", value, "attach,personality"); break;
+    case OPT_HEX: t->hex_strings = hex_of(value); break;
     case 'P': add(&c->paths, value); break;
     case 'f': c->follow++; break;
     case OPT_SEPARATE: t->separate = 1; break;
@@ -178,7 +222,7 @@ static void parse_option(struct command *c, int option, const char *value) {
     case 'A': c->append = 1; break;
     case 'a': t->column = (int)parse_number("-a", value, 1000); break;
     case 's': t->string_limit = (int)parse_number("-s", value, 1u << 28); break;
-    case 'x': t->hex_strings++; break;
+    case 'x': t->hex_strings = t->hex_strings ? 2 : 1; break;
     case 'X': t->names = style_of(value); break;
     case 'v': t->unabbreviated = 1; break;
     case 'y': t->describe_fds++; break;
@@ -195,8 +239,11 @@ static void parse_option(struct command *c, int option, const char *value) {
     case 'q': t->quiet++; break;
     case 'z': t->status = 1; break;
     case 'Z': t->status = 2; break;
-    case 'c': t->count = 1; break;
-    case 'C': t->count = 2; break;
+    case 'c':
+    case 'C':
+        if (t->count && t->count != (option == 'c' ? 1 : 2)) die(EXIT_OWN, "-c and -C: one of them");
+        t->count = option == 'c' ? 1 : 2;
+        break;
     case 'S': t->sort = value; break;
     case 'U': t->columns = value; break;
     case 'w': t->wall = 1; break;
@@ -243,7 +290,7 @@ static void finish_options(struct command *c) {
     if (c->follow > 1) t->separate = 1;
     if (t->separate && t->count) die(EXIT_OWN, "-c and -C: not with -ff");
     t->time = c->times > 3 ? 3 : c->times;
-    if (t->hex_strings > 2) t->hex_strings = 2;
+    if (t->wall && !t->count) die(EXIT_OWN, "-w: only with -c or -C");
     t->expressions = c->expressions.v;
     t->paths = c->paths.v;
     t->write = write_text;
@@ -271,16 +318,20 @@ int command_strace(int argc, char **argv) {
     run_options_init(&c.run);
     belljar_strace_options_init(&c.trace);
     opterr = 0;
+    int index = -1;
     for (int option; (option = getopt_long(argc, argv, "+:a:Ab:cCdDe:E:fhiI:knNo:O:p:P:qrs:S:tTu:U:vVwxX:yYzZ",
-                                           long_options, NULL)) != -1;) {
+                                           long_options, &index)) != -1;) {
         if (option == ':') die(EXIT_OWN, "%s: needs a value", argv[optind - 1]);
         if (option == '?') die(EXIT_OWN, "%s: no such option ('belljar strace --help' lists them)", argv[optind - 1]);
-        parse_option(&c, option, optarg);
+        parse_option(&c, option, optarg, index < 0 ? "" : long_options[index].name);
+        index = -1;
     }
     if (optind == argc) die(EXIT_OWN, "strace: which PROGRAM? ('belljar strace --help' shows how)");
     finish_options(&c);
     int status = run_jar(&c.run, argv + optind, attach, &c);
     close_sink(&c);
+    for (size_t i = 0; i < c.owned.n; i++) free((char *)(uintptr_t)c.owned.v[i]);
+    free(c.owned.v);
     free(c.expressions.v);
     free(c.paths.v);
     return status;

@@ -32,7 +32,8 @@ static struct tracee *tracee_new(struct strace *s, s32 tid) {
         grown[s->tracee_slots++] = t;
     }
     t->tid = tid;
-    t->in_call = t->open = t->hidden = false;
+    t->in_call = t->open = t->hidden = t->delayed = false;
+    t->injected = 0;
     t->late_count = 0;
     if (t->call_counts) memset(t->call_counts, 0, s->injection_count * sizeof *t->call_counts);
     s->tracee_count++;
@@ -56,6 +57,10 @@ static void flush_of(struct strace *s, const struct tracee *t) {
 // --- Signals
 static void print_signal(struct strace *s, struct tracee *t, struct task *task, int signo,
                          const struct abi_siginfo *info) {
+    if (t->injected == signo) {
+        t->injected = 0;
+        return;
+    }
     if (!s->opt.lines || !(s->opt.signals >> (signo - 1) & 1)) return;
     line_begin(s, t, task);
     text_puts(&s->out, "--- ");
@@ -116,6 +121,7 @@ static void begin(struct strace *s, struct tracee *t, struct task *task) {
     t->decode.raw = call_set_has(&s->opt.raw, t->decode.nr);
     t->hidden = !is_shown(s, &t->decode);
     t->in_call = true;
+    t->delayed = false;
     t->enter_ns = clock_monotonic(s->sb);
     t->enter_ticks = s->sb->ticks.now;
     t->system_ticks = task->stime_ticks;
@@ -143,6 +149,7 @@ static void print_duration(struct strace *s, const struct tracee *t) {
 
 // Puts the line where what was printed of the call on entry stands.
 static void resume(struct strace *s, struct tracee *t, const struct task *task) {
+    if (t->open && s->opt.separate) line_switch(s, t);
     if (t->open && s->printing == t) return;
     line_begin(s, t, task);
     if (withholds(s)) {
@@ -177,6 +184,7 @@ static void finish(struct strace *s, struct tracee *t, struct task *task, s64 re
     text_clear(&t->call);
     decode_result(d);
     text_put(&s->out, t->call.data, t->call.size);
+    if (t->delayed) text_puts(&s->out, " (DELAYED)");
     print_duration(s, t);
     line_end(s, t);
     if (s->opt.read_fds || s->opt.write_fds) dump(s, d);
@@ -225,10 +233,30 @@ static bool wanted(u64 set, u64 fd) {
     return fd < 64 ? set >> fd & 1 : set == UINT64_MAX;
 }
 
+static void dump_vector(struct strace *s, struct decode *d, uaddr_t iov, u64 count, u64 bytes) {
+    for (u64 i = 0, part[2]; i < count && bytes && decode_read(d, iov + i * sizeof part, part, sizeof part); i++) {
+        const u64 n = part[1] < bytes ? part[1] : bytes;
+        text_printf(&s->out, " * %" PRIu64 " bytes in buffer %" PRIu64 "\n", n, i);
+        dump_bytes(s, d, part[0], n);
+        bytes -= n;
+    }
+    s->line_start = s->out.size;
+}
+
 static void dump(struct strace *s, const struct decode *d) {
     struct decode reader = *d;
     if (d->result <= 0) return;
     switch (d->nr) {
+    case NR_readv:
+    case NR_preadv:
+    case NR_preadv2:
+        if (wanted(s->opt.read_fds, d->args[0])) dump_vector(s, &reader, d->args[1], d->args[2], (u64)d->result);
+        break;
+    case NR_writev:
+    case NR_pwritev:
+    case NR_pwritev2:
+        if (wanted(s->opt.write_fds, d->args[0])) dump_vector(s, &reader, d->args[1], d->args[2], (u64)d->result);
+        break;
     case NR_read:
     case NR_pread64:
     case NR_recvfrom:
@@ -305,7 +333,7 @@ static void on_exec(void *ctx, struct task *task, const char *path) {
                          .row = call_kinds_of(NR_execve),
                          .abbrev = true,
                          .verbose = true};
-    line_begin(s, t, NULL);
+    line_begin(s, t, task);
     text_puts(&t->call, "execve(");
     print_quoted(d, path, strlen(path), QUOTE_STRING);
     text_puts(&t->call, ", ");

@@ -74,6 +74,8 @@ void strace_flush(struct strace *s);
 // Ends the lines that are open, prints the table. The machine may be gone; then sb is NULL.
 void strace_stop(struct strace *s);
 
+// The names of -U. False: `why`.
+bool strace_columns_check(const char *columns, char *why, size_t why_size);
 // "error=ENOSYS:when=3" and so on, behind the calls. False: `why`.
 bool strace_injection_parse(struct strace_injection *in, const char *text, bool fault, char *why, size_t why_size);
 

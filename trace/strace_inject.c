@@ -17,18 +17,21 @@ static void pass_time(struct sandbox *sb, u64 ns) {
     if (!sb->opt.live) sb->skipped_ns += ns;
 }
 
+// Of several for one call the one given last counts, and it stands first.
 bool inject_enter(struct strace *s, struct tracee *t, struct task *task, s64 *result) {
     u32 index = 0;
     for (struct strace_injection *in = s->opt.injections; in; in = in->next, index++) {
         if (!call_set_has(&in->calls, t->decode.nr)) continue;
         if (!is_due(in, ++t->call_counts[index])) return false;
+        if (in->enter_ns || in->exit_ns) t->delayed = true;
         if (in->enter_ns) pass_time(s->sb, in->enter_ns);
         if (in->signal) {
             struct abi_siginfo info = {.si_signo = (s32)in->signal, .si_code = SI_USER};
+            t->injected = (s32)in->signal;
             (void)signal_send_task(task, (int)in->signal, &info);
         }
         if (in->replaces) *result = in->value;
-        return in->replaces; // the first that fits
+        return in->replaces;
     }
     return false;
 }
@@ -102,16 +105,20 @@ static bool parse_signal(const char *text, u32 *signo) {
     return false;
 }
 
-static bool parse_word(struct strace_injection *in, const char *word) {
-    const char *equals = strchr(word, '='), *p, *value = equals ? equals + 1 : "";
+static bool parse_word(struct strace_injection *in, const char *word, bool fault) {
+    const char *equals = strchr(word, '='), *p, *digits, *value = equals ? equals + 1 : "";
     size_t n = equals ? (size_t)(equals - word) : strlen(word);
     u64 number;
     if (!equals) return false;
-    if (n == 5 && !strncmp(word, "error", n)) return in->replaces = true, parse_error(value, &in->value);
+    if (n == 5 && !strncmp(word, "error", n)) {
+        if (in->replaces && !fault) return false; // one result only
+        return in->replaces = true, parse_error(value, &in->value);
+    }
     if (n == 6 && !strncmp(word, "retval", n)) {
-        if (!parse_u64(value, &number, &p) || *p) return false;
+        digits = value + (*value == '-');
+        if (in->replaces || fault || !parse_u64(digits, &number, &p) || *p) return false;
         in->replaces = true;
-        in->value = (s64)number;
+        in->value = (s64)(*value == '-' ? 0 - number : number);
         return true;
     }
     if (n == 6 && !strncmp(word, "signal", n)) return parse_signal(value, &in->signal);
@@ -135,7 +142,7 @@ bool strace_injection_parse(struct strace_injection *in, const char *text, bool 
     if (ok && !colon && !fault) ok = false, snprintf(why, why_size, "invalid -e inject= argument: '%.200s'", text);
     for (char *word = ok && colon ? strtok_r(calls + (colon - text) + 1, ":", &position) : NULL; ok && word;
          word = strtok_r(NULL, ":", &position))
-        if (!parse_word(in, word))
+        if (!parse_word(in, word, fault))
             ok = false,
             snprintf(why, why_size, "invalid -e %s= argument: '%.200s'", fault ? "fault" : "inject", text);
     free(calls);

@@ -19,6 +19,9 @@ struct tracee {
     bool in_call;     // shown or counted, and not finished
     bool hidden;      // not to be printed
     bool open;        // the line on the output is this call's, and not ended
+    size_t column;    // -ff: how much of it has been written when another task's file has its turn
+    s32 injected;     // a signal that was sent by -e inject=, of which strace says nothing; 0: none
+    bool delayed;     // by -e inject=
     u64 enter_ns, enter_ticks, system_ticks;
     struct late_signal *late; // malloc'ed
     size_t late_count, late_capacity;
@@ -48,6 +51,7 @@ struct tracee *strace_find(struct strace *s, s32 tid);
 // --- Lines: strace_line.c
 void line_begin(struct strace *s, struct tracee *t,
                 const struct task *task); // ends an open one of another task as unfinished
+void line_switch(struct strace *s, struct tracee *t); // -ff: to where the file of another task stands
 void line_end(struct strace *s, struct tracee *t);
 void line_close_unfinished(struct strace *s);
 void line_align(struct strace *s); // to the column of "="

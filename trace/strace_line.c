@@ -50,21 +50,38 @@ void line_close_unfinished(struct strace *s) {
     s->line_start = s->out.size;
 }
 
+void line_switch(struct strace *s, struct tracee *t) {
+    struct tracee *other = s->printing;
+    if (other == t) return;
+    if (other) {
+        other->column = s->out.size - s->line_start;
+        line_flush(s, other->tid);
+    }
+    s->line_start = s->out.size - (t->open ? t->column : 0);
+    s->printing = t;
+}
+
 void line_begin(struct strace *s, struct tracee *t, const struct task *task) {
-    if (!s->opt.separate) line_close_unfinished(s);
+    if (s->opt.separate)
+        line_switch(s, t);
+    else
+        line_close_unfinished(s);
     s->line_start = s->out.size;
     if (s->opt.separate) {
         // the file tells
     } else if (s->opt.always_pid) {
-        text_printf(&s->out, "%-5d ", t->tid);
-        if (s->opt.decode.pid_namespaces && task) text_printf(&s->out, "<%.15s> ", task->comm);
+        if (s->opt.decode.pid_namespaces && task)
+            text_printf(&s->out, "%d<%.15s> ", t->tid, task->comm);
+        else
+            text_printf(&s->out, "%-5d ", t->tid);
     } else if (s->tracee_count > 1) {
         text_printf(&s->out, "[pid %5d", t->tid);
         if (s->opt.decode.pid_namespaces && task) text_printf(&s->out, "<%.15s>", task->comm);
         text_puts(&s->out, "] ");
     }
     put_time(s);
-    if (s->opt.number && t->in_call) text_printf(&s->out, "[%4" PRIu64 "] ", t->decode.nr);
+    if (s->opt.number) text_printf(&s->out, "[%4" PRIu64 "] ", t->decode.nr);
+    if (s->opt.pointer && !task) text_puts(&s->out, "[????????????????] ");
     if (s->opt.pointer && task) {
         struct cpu_state cpu;
         task_peek_regs((struct task *)(uintptr_t)task, &cpu);
