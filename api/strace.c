@@ -9,7 +9,8 @@
 #include <string.h>
 
 void belljar_strace_options_init(struct belljar_strace_options *opt) {
-    *opt = (struct belljar_strace_options){.struct_size = sizeof *opt, .string_limit = 32, .column = 40};
+    *opt = (struct belljar_strace_options){.struct_size = sizeof *opt, .string_limit = 32, .column = 40,
+                                            .time_digits = 6, .relative_digits = 6, .duration_digits = 6};
 }
 
 struct reading {
@@ -187,6 +188,9 @@ int belljar_strace(struct belljar *jar, const struct belljar_strace_options *opt
         .column = (u32)opt->column,
         .time = (enum strace_time)opt->time,
         .relative = opt->relative != 0,
+        .time_digits = (u32)opt->time_digits,
+        .relative_digits = (u32)opt->relative_digits,
+        .duration_digits = (u32)opt->duration_digits,
         .durations = opt->durations != 0,
         .pointer = opt->pointer != 0,
         .number = opt->number != 0,

@@ -58,7 +58,7 @@ const char command_strace_usage[] =
     "Of belljar run:\n" RUN_OPTIONS_USAGE("") "  --stats                  figures on stderr at the end\n"
                                               "\n" RUN_EXIT_USAGE;
 
-enum { OPT_HELP = RUN_OPT_END, OPT_SEPARATE, OPT_HARMLESS, OPT_EXPRESSION, OPT_QUIET, OPT_HEX };
+enum { OPT_HELP = RUN_OPT_END, OPT_SEPARATE, OPT_HARMLESS, OPT_EXPRESSION, OPT_QUIET, OPT_HEX, OPT_TIMES };
 
 static const struct option long_options[] = {
     {"help", no_argument, NULL, OPT_HELP},
@@ -75,8 +75,11 @@ static const struct option long_options[] = {
     {"const-print-style", required_argument, NULL, 'X'},
     {"no-abbrev", no_argument, NULL, 'v'},
     {"decode-pids", required_argument, NULL, 'Y' + 256},
-    {"relative-timestamps", no_argument, NULL, 'r'},
-    {"syscall-times", no_argument, NULL, 'T'},
+    {"absolute-timestamps", optional_argument, NULL, OPT_TIMES},
+    {"timestamps", optional_argument, NULL, OPT_TIMES},
+    {"relative-timestamps", optional_argument, NULL, 'r'},
+    {"syscall-times", optional_argument, NULL, 'T'},
+    {"username", required_argument, NULL, 'u'},
     {"instruction-pointer", no_argument, NULL, 'i'},
     {"syscall-number", no_argument, NULL, 'n'},
     {"attach", required_argument, NULL, 'p'},
@@ -192,6 +195,31 @@ static int style_of(const char *text) {
     die(EXIT_OWN, "-X: not raw, abbrev or verbose: '%s'", text);
 }
 
+static int digits_of(const char *option, const char *unit) {
+    static const char *const units[] = {"s", "ms", "us", "ns"};
+    for (int i = 0; i < 4; i++)
+        if (!strcmp(unit, units[i])) return 3 * i;
+    die(EXIT_OWN, "%s: not s, ms, us or ns: '%s'", option, unit);
+}
+
+// --absolute-timestamps=[format:]FORMAT,[precision:]UNIT
+static void parse_times(struct command *c, const char *text) {
+    int format = 1, digits = 0;
+    while (*text) {
+        char word[32];
+        size_t n = strcspn(text, ",");
+        snprintf(word, sizeof word, "%.*s", (int)n, text);
+        const char *value = strchr(word, ':') ? strchr(word, ':') + 1 : word;
+        if (!strcmp(value, "none") || !strcmp(value, "time") || !strcmp(value, "unix"))
+            format = *value == 'n' ? 0 : *value == 't' ? 1 : 3;
+        else
+            digits = digits_of("--absolute-timestamps", value);
+        text += n + (text[n] == ',');
+    }
+    c->times = format == 1 ? 2 : format;
+    c->trace.time_digits = digits;
+}
+
 static int hex_of(const char *text) {
     static const char *const names[] = {"none", "non-ascii", "all", "non-ascii-chars"};
     for (int i = 0; i < 4; i++)
@@ -232,8 +260,15 @@ static void parse_option(struct command *c, int option, const char *value, const
         t->describe_pids = 1;
         break;
     case 't': c->times++; break;
-    case 'r': t->relative = 1; break;
-    case 'T': t->durations = 1; break;
+    case OPT_TIMES: parse_times(c, value ? value : ""); break;
+    case 'r':
+        t->relative = 1;
+        if (value) t->relative_digits = digits_of("--relative-timestamps", value);
+        break;
+    case 'T':
+        t->durations = 1;
+        if (value) t->duration_digits = digits_of("--syscall-times", value);
+        break;
     case 'i': t->pointer = 1; break;
     case 'n': t->number = 1; break;
     case 'q': t->quiet++; break;
@@ -256,7 +291,7 @@ static void parse_option(struct command *c, int option, const char *value, const
     case 'k': die(EXIT_OWN, "-k: not yet in this version");
     case 'b': die(EXIT_OWN, "-b: a program under belljar cannot be detached from");
     case 'p': die(EXIT_OWN, "-p: a program under belljar is traced from its start");
-    case 'u': die(EXIT_OWN, "-u: use --user UID[:GID]");
+    case 'u': run_options_parse(&c->run, RUN_OPT_USER, value); break;
     case 'D':
     case 'I': die(EXIT_OWN, "-%c: there is no tracing process apart from the program's", option);
     case 'O': die(EXIT_OWN, "-O: tracing takes no time of the program's");

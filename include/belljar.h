@@ -288,6 +288,7 @@ struct belljar_strace_options {
     int describe_fds, describe_pids; /* -y 1, -yy 2; -Y */
     int time;                        /* -t 1, -tt 2, -ttt 3 */
     int relative, durations;         /* -r, -T */
+    int time_digits, relative_digits, duration_digits; /* of the second: 0, 3, 6 (the default), 9; for -t: 0 */
     int pointer, number;             /* -i, -n */
     int unabbreviated;               /* -v */
     int quiet;                       /* -q 1, -qq 2, -qqq 3 */

@@ -144,7 +144,9 @@ static bool on_enter(void *ctx, struct task *task, s64 *result) {
 static void print_duration(struct strace *s, const struct tracee *t) {
     if (!s->opt.durations) return;
     u64 ns = clock_monotonic(s->sb) - t->enter_ns;
-    text_printf(&s->out, " <%" PRIu64 ".%06" PRIu64 ">", ns / 1000000000, ns / 1000 % 1000000);
+    text_printf(&s->out, " <%" PRIu64, ns / 1000000000);
+    line_fraction(s, ns, s->opt.duration_digits);
+    text_char(&s->out, '>');
 }
 
 // Puts the line where what was printed of the call on entry stands.

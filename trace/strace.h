@@ -53,6 +53,7 @@ struct strace_options {
     bool always_pid;          // -f to a file
     enum strace_time time;
     bool relative;        // -r
+    u32 time_digits, relative_digits, duration_digits; // of fractions of a second: 0, 3, 6, 9
     bool durations;       // -T
     bool pointer, number; // -i, -n
     bool lines, count;    // lines, and the table of -c

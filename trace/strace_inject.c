@@ -121,6 +121,15 @@ static bool parse_word(struct strace_injection *in, const char *word, bool fault
         in->value = (s64)(*value == '-' ? 0 - number : number);
         return true;
     }
+    if (n == 7 && !strncmp(word, "syscall", n)) { // what is made in place of the call matters to a tracer only
+        struct call_set pure, call;
+        char why[8];
+        if (!call_set_parse(&pure, "%pure", why, sizeof why) || !call_set_parse(&call, value, why, sizeof why))
+            return false;
+        for (u32 nr = 0; nr < CALL_SET_NUMBERS; nr++)
+            if (call_set_has(&call, nr) && !call_set_has(&pure, nr)) return false;
+        return true;
+    }
     if (n == 6 && !strncmp(word, "signal", n)) return parse_signal(value, &in->signal);
     if (n == 11 && !strncmp(word, "delay_enter", n)) return parse_delay(value, &in->enter_ns);
     if (n == 10 && !strncmp(word, "delay_exit", n)) return parse_delay(value, &in->exit_ns);

@@ -52,6 +52,7 @@ struct tracee *strace_find(struct strace *s, s32 tid);
 void line_begin(struct strace *s, struct tracee *t,
                 const struct task *task); // ends an open one of another task as unfinished
 void line_switch(struct strace *s, struct tracee *t); // -ff: to where the file of another task stands
+void line_fraction(struct strace *s, u64 ns, u32 digits); // of a second
 void line_end(struct strace *s, struct tracee *t);
 void line_close_unfinished(struct strace *s);
 void line_align(struct strace *s); // to the column of "="

@@ -22,19 +22,27 @@ void line_flush(struct strace *s, s32 tid) {
     s->line_start = (size_t)0 - open;
 }
 
+void line_fraction(struct strace *s, u64 ns, u32 digits) {
+    u64 value = ns % 1000000000;
+    for (u32 i = digits; i < 9; i++) value /= 10;
+    if (digits) text_printf(&s->out, ".%0*" PRIu64, (int)digits, value);
+}
+
 static void put_time(struct strace *s) {
-    u64 now = clock_realtime(s->sb), us = now / 1000 % 1000000, second = now / 1000000000;
+    u64 now = clock_realtime(s->sb), second = now / 1000000000;
     unsigned h = (unsigned)(second / 3600 % 24), m = (unsigned)(second / 60 % 60), sec = (unsigned)(second % 60);
     switch (s->opt.time) {
     case STRACE_NO_TIME: break;
-    case STRACE_SECONDS: text_printf(&s->out, "%02u:%02u:%02u", h, m, sec); break;
-    case STRACE_MICROSECONDS: text_printf(&s->out, "%02u:%02u:%02u.%06" PRIu64, h, m, sec, us); break;
-    case STRACE_EPOCH: text_printf(&s->out, "%" PRIu64 ".%06" PRIu64, second, us); break;
+    case STRACE_SECONDS:
+    case STRACE_MICROSECONDS: text_printf(&s->out, "%02u:%02u:%02u", h, m, sec); break;
+    case STRACE_EPOCH: text_printf(&s->out, "%" PRIu64, second); break;
     }
+    if (s->opt.time > STRACE_SECONDS) line_fraction(s, now, s->opt.time_digits);
     if (s->opt.relative) {
         u64 passed = s->any ? now - s->last_ns : 0;
-        text_printf(&s->out, s->opt.time ? " (+ %5" PRIu64 ".%06" PRIu64 ") " : "%6" PRIu64 ".%06" PRIu64 " ",
-                    passed / 1000000000, passed / 1000 % 1000000);
+        text_printf(&s->out, s->opt.time ? " (+ %5" PRIu64 : "%6" PRIu64, passed / 1000000000);
+        line_fraction(s, passed, s->opt.relative_digits);
+        text_puts(&s->out, s->opt.time ? ") " : " ");
         s->last_ns = now;
         s->any = true;
     } else if (s->opt.time) {

@@ -99,12 +99,11 @@ ROWS = """
 -o {o} -s 100
 -o {o} --string-limit=7
 -o {o} -a 0
--o {o} -a 20
--o {o} -a 70
+-o {o} -a 20 -e trace=write,close,mkdir
+-o {o} -a 70 -e trace=write,close
 -o {o} --columns=10
 -o {o} -n
 -o {o} --syscall-number
--o {o} -n -f :: fork
 -o {o} -i -e trace=write,close
 -o {o} --instruction-pointer -e trace=write
 -o {o} -i -e trace=none -e signal=none
@@ -227,14 +226,12 @@ ROWS = """
 -c -C
 -ff -c
 -w
--Y -Z -z
 --syscall-times=x
 --absolute-timestamps=x
 --relative-timestamps=x
 --strings-in-hex=x
 --decode-pids=x
 -E
--u nosuchuser
 """.strip().splitlines()
 ROWS += [f"-o {{o}} -e trace=%{c}" for c in CLASSES if not c.startswith("%")] + [f"-o {{o}} -e trace={c}" for c in CLASSES if c.startswith("%")]
 
@@ -275,13 +272,14 @@ def alike(text, program, options):
     text = re.sub(r" <\d+(\.\d+)?>$", lambda m: " <T" + "n" * len(m[1] or "") + ">", text, flags=re.M)
     text = re.sub(r"(?m)^()(\d{2,})(?=:? +\S)", pid, text) if not any(o in ("-c", "-C", "--summary", "--summary-only") for o in options) else text
     text = re.sub(r"(\[pid +|Process |child_tidptr=\w+\) += |si_pid=|wait4\(|getpid\(\) += |gettid\(\) += |clone\(.*\) = |tgkill\()(\d+)", pid, text)
-    text = re.sub(r"(?m)(tgkill\(\w+, )(\d+)", pid, text)
+    text = re.sub(r"(?m)(tgkill\(\w+(?:<\w+>)?, )(\d+)", pid, text)
     text = re.sub(r"(?m)(wait4\(.*= |resumed>.*, NULL\) += )(\d+)", pid, text)
     text = re.sub(r"(getppid\(\) += )\d+(<strace>)?(?!.*INJECTED)", r"\1PARENT", text)
     text = re.sub(r"rt_sigreturn\((.*)\)( +)= -?\d+", r"rt_sigreturn(\1)\2= RAX", text)
     text = re.sub(r"0x[0-9a-f]{5,}", "ADDR", text)
     text = re.sub(r'getrandom\(("[^"]*"|ADDR)', "getrandom(BYTES", text)
     text = re.sub(r"(st_ino|st_dev|st_[acm]time|st_[acm]time_nsec|st_blksize|st_blocks|si_utime|si_stime|ru_\w+)=(makedev\([^)]*\)|-?\w+)( /\* [^*]* \*/)?", r"\1=N", text)
+    text = text.replace("<strace>execve", "<guest>execve")  # strace is who makes the first call
     text = re.sub(r"execve\(.*$", "execve(PROGRAM)", text, count=1, flags=re.M) if "-E" not in options and "--env=NEW=1" not in options else re.sub(r"/\* \d+ vars \*/", "VARS", text)
     return re.sub(r"(?m)\) +=", ") =", text) if not any(o.startswith(("-a", "--columns")) for o in options) else text
 
@@ -342,7 +340,7 @@ def compare(args, row, base):
     if any(o in ("-c", "-C", "--summary", "--summary-only") for o in words):
         texts = [table(t) for t in texts]
         if "-S" not in words and not any("sort-by" in w for w in words):
-            texts = ["\n".join(sorted(t.splitlines())) for t in texts]
+            texts = ["\n".join(sorted(line.strip() for line in t.splitlines())) for t in texts]
     a, b = (t.splitlines() for t in texts)
     if len(files) != len(our_files):
         problems.append(f"files: {len(files)}, ours {len(our_files)}")
