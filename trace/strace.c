@@ -25,7 +25,7 @@ static struct tracee *tracee_new(struct strace *s, s32 tid) {
         if (!grown) return NULL;
         s->tracees = grown;
         if (!(t = calloc(1, sizeof *t))) return NULL;
-        if (s->injection_count && !(t->call_counts = calloc(s->injection_count, sizeof *t->call_counts))) {
+        if (s->opt.injections && !(t->call_counts = calloc(CALL_SET_NUMBERS, sizeof *t->call_counts))) {
             free(t);
             return NULL;
         }
@@ -35,7 +35,7 @@ static struct tracee *tracee_new(struct strace *s, s32 tid) {
     t->in_call = t->open = t->hidden = t->delayed = false;
     t->injected = 0;
     t->late_count = 0;
-    if (t->call_counts) memset(t->call_counts, 0, s->injection_count * sizeof *t->call_counts);
+    if (t->call_counts) memset(t->call_counts, 0, CALL_SET_NUMBERS * sizeof *t->call_counts);
     s->tracee_count++;
     return t;
 }
@@ -113,7 +113,8 @@ static bool is_shown(struct strace *s, struct decode *d) {
     return false;
 }
 
-static void begin(struct strace *s, struct tracee *t, struct task *task) {
+// True: the call is answered, by injection.
+static bool begin(struct strace *s, struct tracee *t, struct task *task, s64 *result) {
     text_clear(&t->call);
     decode_begin(&t->decode, task, &s->opt.decode, &t->call);
     t->decode.abbrev = call_set_has(&s->opt.abbrev, t->decode.nr);
@@ -121,24 +122,25 @@ static void begin(struct strace *s, struct tracee *t, struct task *task) {
     t->decode.raw = call_set_has(&s->opt.raw, t->decode.nr);
     t->hidden = !is_shown(s, &t->decode);
     t->in_call = true;
-    t->delayed = false;
+    t->delayed = t->poked = false;
     t->enter_ns = clock_monotonic(s->sb);
     t->enter_ticks = s->sb->ticks.now;
     t->system_ticks = task->stime_ticks;
-    if (t->hidden || !s->opt.lines) return;
+    if (t->hidden) return false;
+    bool answered = s->opt.injections && inject_enter(s, t, task, result); // what it pokes is seen in the line
+    if (!s->opt.lines) return answered;
     decode_enter(&t->decode);
-    if (withholds(s)) return;
+    if (withholds(s)) return answered;
     line_begin(s, t, task);
     text_put(&s->out, t->call.data, t->call.size);
     if (s->opt.interactive) flush_of(s, t);
+    return answered;
 }
 
 static bool on_enter(void *ctx, struct task *task, s64 *result) {
     struct strace *s = ctx;
     struct tracee *t = tracee_of(s, task);
-    if (!t) return false;
-    begin(s, t, task);
-    return s->opt.injections && !t->hidden && inject_enter(s, t, task, result);
+    return t && begin(s, t, task, result);
 }
 
 static void print_duration(struct strace *s, const struct tracee *t) {
@@ -186,6 +188,7 @@ static void finish(struct strace *s, struct tracee *t, struct task *task, s64 re
     text_clear(&t->call);
     decode_result(d);
     text_put(&s->out, t->call.data, t->call.size);
+    if (t->poked) text_puts(&s->out, d->answered ? ": args)" : " (INJECTED: args)");
     if (t->delayed) text_puts(&s->out, " (DELAYED)");
     print_duration(s, t);
     line_end(s, t);
@@ -367,7 +370,6 @@ struct strace *strace_start(struct sandbox *sb, const struct strace_options *opt
     if (!s) return NULL;
     s->sb = sb;
     s->opt = *opt;
-    for (struct strace_injection *in = opt->injections; in; in = in->next) s->injection_count++;
     if (opt->count && !(s->counts = calloc(CALL_SET_NUMBERS, sizeof *s->counts))) {
         free(s);
         return NULL;
@@ -400,10 +402,7 @@ void strace_stop(struct strace *s) {
         free(s->tracees[i]->call_counts);
         free(s->tracees[i]);
     }
-    for (struct strace_injection *in = s->opt.injections, *next; in; in = next) {
-        next = in->next;
-        free(in);
-    }
+    strace_injections_free(s->opt.injections);
     free(s->tracees);
     free(s->counts);
     text_free(&s->out);

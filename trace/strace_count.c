@@ -98,7 +98,8 @@ bool strace_columns_check(const char *text, char *why, size_t why_size) {
         while (c < COLUMNS && (!length || !listed(columns[c].names, p, (size_t)length))) c++;
         if (c == COLUMNS) return snprintf(why, why_size, "unknown column name: '%.*s'", length, p), false;
         if (seen[c])
-            return snprintf(why, why_size, "call summary column has been provided more than once: '%.*s'", length, p), false;
+            return snprintf(why, why_size, "call summary column has been provided more than once: '%.*s'", length, p),
+                   false;
         seen[c] = true;
         p += length;
         if (!*p++) return true;

@@ -18,13 +18,14 @@ static void on_signal(int signo) {
 
 int main(int argc, char **argv) {
     char bytes[64];
+    static char text[] = "hello\1\377 wide world, this is more than thirty-two bytes";
     struct stat st;
     if (argc > 2) { // as exec'ed below
         close(77);
         return 5;
     }
     int fd = open("file\n\t\"\377", O_RDWR | O_CREAT | O_TRUNC, 0600);
-    write(fd, "hello\1\377 wide world, this is more than thirty-two bytes", 54);
+    write(fd, text, 54);
     pread(fd, bytes, 10, 2);
     lseek(fd, 0, SEEK_SET);
     read(fd, bytes, 40);

@@ -235,6 +235,25 @@ ROWS = """
 """.strip().splitlines()
 ROWS += [f"-o {{o}} -e trace=%{c}" for c in CLASSES if not c.startswith("%")] + [f"-o {{o}} -e trace={c}" for c in CLASSES if c.startswith("%")]
 
+# Of those, what belljar strace does not say as strace does yet. A row that has become equal fails until it is taken out here.
+NOT_YET = """
+-o {o} -e verbose=none
+-o {o} -e verbose=fstat
+-o {o} --verbose=none
+-o {o} -X raw
+-o {o} -X verbose
+-o {o} --const-print-style=verbose
+-o {o} -Y -f :: fork
+-Y -f :: fork
+-o {o} --decode-pids=comm -f :: fork
+-o {o} -b execve
+-o {o} -f -b execve :: exec
+-o {o} --detach-on=execve -f :: exec
+-b open
+-e inject=close:retval=-1
+-e inject=close:poke_enter=@arg1=41:retval=1
+""".strip().splitlines()
+
 
 def written(place):
     files = sorted(f for f in place.iterdir() if f.name == "out" or f.name.startswith("out."))
@@ -274,7 +293,7 @@ def alike(text, program, options):
     text = re.sub(r"(\[pid +|Process |child_tidptr=\w+\) += |si_pid=|wait4\(|getpid\(\) += |gettid\(\) += |clone\(.*\) = |tgkill\()(\d+)", pid, text)
     text = re.sub(r"(?m)(tgkill\(\w+(?:<\w+>)?, )(\d+)", pid, text)
     text = re.sub(r"(?m)(wait4\(.*= |resumed>.*, NULL\) += )(\d+)", pid, text)
-    text = re.sub(r"(getppid\(\) += )\d+(<strace>)?(?!.*INJECTED)", r"\1PARENT", text)
+    text = re.sub(r"(getppid\(\) += )\d+(<\w+>)?(?!.*INJECTED)", r"\1PARENT", text)
     text = re.sub(r"rt_sigreturn\((.*)\)( +)= -?\d+", r"rt_sigreturn(\1)\2= RAX", text)
     text = re.sub(r"0x[0-9a-f]{5,}", "ADDR", text)
     text = re.sub(r'getrandom\(("[^"]*"|ADDR)', "getrandom(BYTES", text)
@@ -286,7 +305,7 @@ def alike(text, program, options):
 
 def by_process(text):
     """With -f whose line comes first is chance natively: the lines of each process together, cut ones whole again."""
-    children = dict.fromkeys(re.findall(r"(?:\bclone\(|clone resumed>).*= (\d+)$", text, flags=re.M))
+    children = dict.fromkeys(re.findall(r"child_tidptr=\w+\) += (\d+)$", text, flags=re.M))
     numbers = {pid: str(2 + i) for i, pid in enumerate(children)}
     attached = re.findall(r"strace: Process \d+ attached\n", text)
     text = re.sub(r"strace: Process \d+ attached\n", "", text)  # may stand in the middle of a line
@@ -306,7 +325,7 @@ def table(text):
     """A table of -c: times become T; the order of equal keys stays."""
     lines = []
     for line in text.splitlines():
-        lines.append(re.sub(r"\d+\.\d+( +\d+\.\d+)*( +\d+(?= +\d))?", "T", line) if re.search(r"\d\.\d\d", line) else line)
+        lines.append(re.sub(r"\d+\.\d+( +\d+\.\d+)*( +\d+(?= +\d))?", "T", line) .strip() if re.search(r"\d\.\d\d", line) else line)
     return "\n".join(lines)
 
 
@@ -366,10 +385,12 @@ def main():
         rows = [r for r in ROWS if not args.only or args.only in r]
         for row in rows:
             problems = compare(args, row, base)
-            bad += bool(problems)
-            if problems:
-                print("---", row, *problems, sep="\n    ")
-    print(f"{len(rows) - bad} of {len(rows)} rows equal")
+            late = row in NOT_YET
+            bad += bool(problems) != late
+            if late != bool(problems):
+                print("---", row, *(problems or ["equal now, though NOT_YET has it"]), sep="\n    ")
+    known = sum(r in NOT_YET for r in rows)
+    print(f"{len(rows) - bad} of {len(rows)} rows as expected: {len(rows) - known - bad} equal, {known} known to differ")
     return 1 if bad or not rows else 0
 
 
