@@ -41,8 +41,9 @@ format:
 bench: build
 	@bench/run build/release/belljar
 	@bench/watch build/release/belljar
-	@cmake --build --preset release --target bench_snapshot
+	@cmake --build --preset release --target bench_snapshot bench_ticks
 	@build/release/bench/snapshot build/release/bench/snapshot_guest
+	@cd build/release/bench && ./ticks guest/integer_hash 100000000 guest/sort_ints 1000000 guest/double_loop 20000000
 
 install: build
 	@cmake --install build/release

@@ -3,7 +3,9 @@
 // results; everything else is the kernel's.
 #include "api/internal.h"
 
+#include "abi/errno.h"
 #include "trace/ltrace.h"
+#include "trace/strace.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -86,7 +88,7 @@ struct belljar *belljar_create(const struct belljar_options *opt, char *why, siz
     jar->uid = opt->uid, jar->gid = opt->gid;
     jar->host = host_open();
     if (!jar->host) goto fail;
-    if (!jar_open_streams(jar, opt)) {
+    if (!jar_set_key(jar, opt) || !jar_open_streams(jar, opt)) {
         snprintf(message, sizeof message, "%s", jar->message);
         reason = message;
         goto fail;
@@ -112,10 +114,11 @@ void belljar_destroy(struct belljar *jar) {
     ltrace_detach(jar->ltrace);
     jar_drop_exports(jar);
     jar_drop_explaining(jar);
-    jar_strace_flush(jar, true);
+    strace_stop(jar->strace);
     if (jar->sandbox) sandbox_destroy(jar->sandbox);
     if (jar->host) host_close(jar->host);
     jar_free_monitors(jar);
+    explicit_bzero(jar->key, sizeof jar->key);
     free(jar);
 }
 
@@ -126,6 +129,10 @@ const char *belljar_message(const struct belljar *jar) {
 static enum belljar_result run(struct belljar *jar, u64 ticks, u64 calls) {
     if (!jar->loaded) {
         jar_fail(jar, BELLJAR_E_STATE, "nothing is loaded");
+        return BELLJAR_FAILED;
+    }
+    if (jar->torn) {
+        jar_fail(jar, BELLJAR_E_STATE, "a snapshot was restored by half: restore one again");
         return BELLJAR_FAILED;
     }
     struct sandbox *sb = jar->sandbox;
@@ -192,6 +199,13 @@ int belljar_exit_code(const struct belljar *jar) {
 
 const void *belljar_output(const struct belljar *jar, int stream, size_t *size) {
     return host_stream_output(jar->host, stream, size);
+}
+
+int belljar_set_input(struct belljar *jar, const void *data, size_t size) {
+    if (jar->running) return jar_fail(jar, BELLJAR_E_STATE, "standard input cannot be replaced inside a run");
+    int error = host_set_input(jar->host, data, size);
+    if (error == -ENOMEM) return jar_fail(jar, BELLJAR_E_MEMORY, "no memory for standard input");
+    return error < 0 ? jar_fail(jar, BELLJAR_E_ARGUMENT, "standard input is no buffer") : BELLJAR_OK;
 }
 
 void belljar_get_stats(const struct belljar *jar, struct belljar_stats *out) {

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CHECKPOINT_KIND "belljar checkpoint 1"
+#define CHECKPOINT_KIND "belljar checkpoint 2"
 
 enum { PATH_LIMIT = 4096, TEXT_LIMIT = 256, TREES_MAX = 1 << 16 };
 #define STREAM_LIMIT (1ull << 32)
@@ -22,6 +22,23 @@ static void io_get(void *ctx, void *data, size_t n) {
 }
 static bool io_ok(void *ctx) {
     return pack_ok(ctx);
+}
+
+// --- The seal
+bool jar_set_key(struct belljar *jar, const struct belljar_options *opt) {
+    _Static_assert(sizeof jar->key == PACK_KEY_MAX, "any key fits");
+    if (!opt->key) return true;
+    if (opt->key_size < PACK_KEY_MIN || opt->key_size > PACK_KEY_MAX) {
+        jar_fail(jar, BELLJAR_E_ARGUMENT, "a key of checkpoint files has %d to %d bytes", PACK_KEY_MIN, PACK_KEY_MAX);
+        return false;
+    }
+    memcpy(jar->key, opt->key, opt->key_size);
+    jar->key_size = opt->key_size;
+    return true;
+}
+
+static struct pack_key key_of(const struct belljar *jar, const char *name) {
+    return (struct pack_key){jar->key, jar->key_size, name ? name : "the key given"};
 }
 
 // --- Which build
@@ -120,12 +137,13 @@ static void get_trees(struct pack *p, struct host *host) {
 // --- All of it
 int belljar_checkpoint(struct belljar *jar, const char *path) {
     char why[512];
-    if (!jar->loaded || jar->running)
+    if (!jar->loaded || jar->running || jar->torn)
         return jar_fail(jar, BELLJAR_E_STATE, "checkpoint: only of a loaded program, between two runs");
     if (jar->sandbox->opt.live) return jar_fail(jar, BELLJAR_E_STATE, "checkpoint: not of a live run");
     if (!host_build_id())
         return jar_fail(jar, BELLJAR_E_STATE, "checkpoint: this build has no build id to know it by");
-    struct pack *p = pack_create(path, CHECKPOINT_KIND, why, sizeof why);
+    const struct pack_key key = key_of(jar, NULL);
+    struct pack *p = pack_create(path, CHECKPOINT_KIND, key.size ? &key : NULL, why, sizeof why);
     if (!p) return jar_fail(jar, BELLJAR_E_HOST, "%s", why);
     put_identity(p);
     pack_put_number(p, jar->uid);
@@ -156,7 +174,7 @@ static struct heap *load(struct pack *p, struct belljar *jar, const struct bellj
 
 struct belljar *belljar_resume(const char *path, const struct belljar_options *opt, char *why, size_t why_size) {
     char unused[8];
-    const char *reason = "no memory";
+    const char *reason = NULL;
     struct page_pool *pool = NULL;
     struct heap *heap = NULL;
     if (!why) why = unused, why_size = sizeof unused;
@@ -164,14 +182,24 @@ struct belljar *belljar_resume(const char *path, const struct belljar_options *o
         snprintf(why, why_size, "the options were made for another version of the library");
         return NULL;
     }
-    struct pack *p = pack_open(path, CHECKPOINT_KIND, why, why_size);
-    if (!p) return NULL;
     struct belljar *jar = calloc(1, sizeof *jar);
     if (!jar || !(jar->host = host_open())) {
-        pack_fail(p, reason);
-    } else {
-        heap = load(p, jar, opt, &pool);
+        snprintf(why, why_size, "no memory");
+        belljar_destroy(jar);
+        return NULL;
     }
+    struct pack *p = NULL;
+    if (jar_set_key(jar, opt)) {
+        const struct pack_key key = key_of(jar, opt->key_name);
+        p = pack_open(path, CHECKPOINT_KIND, opt->trust ? NULL : &key, why, why_size);
+    } else {
+        snprintf(why, why_size, "%s", jar->message);
+    }
+    if (!p) {
+        belljar_destroy(jar);
+        return NULL;
+    }
+    heap = load(p, jar, opt, &pool);
     if (!pack_close(p, why, why_size) || !heap) { // only the end tells whether all of it was right
         if (heap) heap_destroy(heap);
         belljar_destroy(jar);

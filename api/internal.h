@@ -20,6 +20,7 @@ struct belljar {
     bool has_root; // the options named one
     bool loaded;
     bool running; // inside belljar_run
+    bool torn;    // half restored: only to be restored again, or destroyed
     struct belljar_snapshot *snapshots;
     struct monitor *monitors; // api/monitor.c
     struct strace *strace;    // api/strace.c
@@ -28,6 +29,8 @@ struct belljar {
     struct export *exports[2];     // by format: api/export.c
     struct ltrace *ltrace;         // api/ltrace.c
     struct explaining *explaining; // api/explain.c
+    u8 key[64];                    // of checkpoint files
+    size_t key_size;
     char message[JAR_MESSAGE_SIZE];
 };
 
@@ -40,6 +43,8 @@ void jar_drop_explaining(struct belljar *jar);
 void jar_strace_flush(struct belljar *jar, bool ended);
 // The streams of the options. False: the message says why.
 bool jar_open_streams(struct belljar *jar, const struct belljar_options *opt);
+// The key of the options, for checkpoints to come. False: the message says why.
+bool jar_set_key(struct belljar *jar, const struct belljar_options *opt);
 // Linux's errno in words, for messages; never NULL.
 const char *jar_strerror(int error);
 

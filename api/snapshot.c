@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "abi/errno.h"
 #include "kernel/snapshot.h"
 
 struct belljar_snapshot {
@@ -22,8 +23,10 @@ static struct belljar_snapshot *no_memory(struct belljar *jar, struct belljar_sn
 }
 
 struct belljar_snapshot *belljar_snapshot(struct belljar *jar) {
-    if (jar->running) {
-        jar_fail(jar, BELLJAR_E_STATE, "no snapshot can be taken inside a run");
+    if (jar->running || jar->torn) {
+        jar_fail(jar, BELLJAR_E_STATE,
+                 jar->torn ? "no snapshot can be taken of what is half restored"
+                           : "no snapshot can be taken inside a run");
         return NULL;
     }
     struct belljar_snapshot *s = calloc(1, sizeof *s);
@@ -41,8 +44,10 @@ struct belljar_snapshot *belljar_snapshot(struct belljar *jar) {
 int belljar_restore(struct belljar *jar, struct belljar_snapshot *s) {
     if (s->jar != jar) return jar_fail(jar, BELLJAR_E_ARGUMENT, "the snapshot is another sandbox's");
     if (jar->running) return jar_fail(jar, BELLJAR_E_STATE, "no snapshot can be restored inside a run");
-    if (host_streams_restore(jar->host, s->streams) < 0 || sandbox_restore(jar->sandbox, s->machine) < 0)
-        return jar_fail(jar, BELLJAR_E_MEMORY, "no memory to restore a snapshot");
+    int err = sandbox_restore(jar->sandbox, s->machine);
+    if (err == -ENOMEM) return jar_fail(jar, BELLJAR_E_MEMORY, "no memory to restore a snapshot");
+    jar->torn = err < 0 || host_streams_restore(jar->host, s->streams) < 0;
+    if (jar->torn) return jar_fail(jar, BELLJAR_E_MEMORY, "no memory to restore a snapshot as a whole");
     jar->loaded = s->loaded;
     if (host_is_interrupted(jar->host))
         sandbox_request_stop(jar->sandbox); // it had come before, and has not been heeded

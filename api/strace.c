@@ -219,7 +219,5 @@ int belljar_strace(struct belljar *jar, const struct belljar_strace_options *opt
 void jar_strace_flush(struct belljar *jar, bool ended) {
     if (!jar->strace) return;
     strace_flush(jar->strace);
-    if (!ended) return;
-    strace_stop(jar->strace);
-    jar->strace = NULL;
+    if (ended) strace_finish(jar->strace);
 }

@@ -377,10 +377,62 @@ bool heap_load_begin(struct heap *h, u32 pages) {
     return pages > 0 && pages <= PAGES_MAX && commit_to(h, pages);
 }
 
+// The run or slab that begins at a page of the map: how many pages it has, and what the bytes in use grow by. 0: it is none.
+static u32 run_shape(const struct heap *h, u32 at, u64 *used) {
+    const struct heap_page *map = page_map(h), *p = &map[at];
+    u32 length = p->kind == PAGE_SLAB && p->class < CLASS_COUNT ? class_pages(p->class) : 0;
+    if (p->kind == PAGE_FREE || p->kind == PAGE_RUN) length = p->length;
+    if (!length || length > h->top - at) return 0;
+    if (p->kind == PAGE_FREE)
+        return map[at + length - 1].kind == PAGE_FREE && map[at + length - 1].length == length ? length : 0;
+    for (u32 i = 1; i < length; i++)
+        if (map[at + i].kind != PAGE_TAIL || map[at + i].length != i) return 0;
+    if (p->kind == PAGE_SLAB &&
+        (p->fresh > class_objects(p->class) || !p->used || p->used > p->fresh || p->free > p->fresh))
+        return 0;
+    *used += p->kind == PAGE_SLAB ? (u64)p->used * class_size(p->class) : (u64)length * HEAP_PAGE;
+    return length;
+}
+
+// A list through the map: of free runs of that bin, or of slabs of that class with room. How many it has; U32_MAX: it is none.
+static u32 list_length(const struct heap *h, u32 head, u32 bin, u32 class) {
+    const struct heap_page *map = page_map(h);
+    u32 count = 0, before = 0;
+    for (u32 at = head; at; before = at, at = map[at - 1].next) {
+        if (at > h->top || count++ == h->top) return UINT32_MAX;
+        const struct heap_page *p = &map[at - 1];
+        const bool right =
+            bin < BIN_COUNT
+                ? p->kind == PAGE_FREE && p->length && bin_of(p->length) == bin && p->length <= h->top - (at - 1)
+                : p->kind == PAGE_SLAB && p->class == class && p->used < class_objects(class);
+        if (!right || p->prev != before) return UINT32_MAX;
+    }
+    return count;
+}
+
+// What the heap itself relies on. What lies in it is its owners'.
+static bool is_sound(const struct heap *h) {
+    const struct heap_page *map = page_map(h);
+    u64 used = 0, listed = 0, runs = 0;
+    for (u32 at = 0, length; at < h->top; at += length) {
+        if (!(length = run_shape(h, at, &used))) return false;
+        runs +=
+            map[at].kind == PAGE_FREE || (map[at].kind == PAGE_SLAB && map[at].used < class_objects(map[at].class));
+    }
+    for (u32 i = 0; i < BIN_COUNT + CLASS_COUNT; i++) {
+        const bool bin = i < BIN_COUNT;
+        u32 n =
+            list_length(h, bin ? h->bin[i] : h->partial[i - BIN_COUNT], bin ? i : BIN_COUNT, bin ? 0 : i - BIN_COUNT);
+        if (n == UINT32_MAX) return false;
+        listed += n;
+    }
+    return used == h->used && listed == runs;
+}
+
 bool heap_load_end(struct heap *h, u32 pages) {
     const u64 slot = ((uintptr_t)h - SLOT_BASE) / SLOT_SIZE;
     return h->magic == HEAP_MAGIC && h->slot == (s32)slot && h->top < pages && page_number(h->top) == pages &&
-           h->used <= (u64)h->top * HEAP_PAGE;
+           is_sound(h);
 }
 
 u64 heap_limit(const struct heap *h) {

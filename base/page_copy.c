@@ -107,13 +107,13 @@ static u32 *slot_for(const struct page_set *set, u32 key) {
 }
 
 const struct page_entry *page_set_find(const struct page_set *set, u32 key) {
-    if (!set->entries) return NULL;
+    if (!set->slots) return NULL;
     const u32 *slot = slot_for(set, key);
     return *slot ? &set->entries[*slot - 1] : NULL;
 }
 
 static bool page_set_grow(struct page_set *set) {
-    u32 capacity = set->capacity ? set->capacity * 2 : 64, filled = set->entries ? set->count : 0;
+    u32 capacity = set->capacity ? set->capacity * 2 : 64, filled = set->count;
     struct page_entry *entries = realloc(set->entries, capacity * sizeof *entries);
     if (!entries) return false;
     set->entries = entries;
@@ -132,7 +132,7 @@ bool page_set_add(struct page_set *set, u32 key, struct page_copy *copy) {
         page_copy_put(copy);
         return true;
     }
-    if ((!set->entries || set->count == set->capacity) && !page_set_grow(set)) {
+    if ((!set->slots || set->count == set->capacity) && !page_set_grow(set)) {
         page_copy_put(copy);
         return false;
     }

@@ -30,7 +30,7 @@ const char command_explain_usage[] =
     "  --step                   wait for a key before each step: Enter next, c on without waiting, q quit\n"
     "  --html FILE              a page for a browser, complete in one file: tasks and calls to click through\n"
     "  --records FILE           all of it as JSON, a record a line\n"
-    "  --colour WHEN            auto (default: on a terminal), always or never; also --color\n"
+    "  --colour, --color WHEN   auto (default: on a terminal), always or never\n"
     "With --html or --records there is text only if -o or --step asks for it.\n"
     "other:\n"
     "  -h, --help               this text\n"

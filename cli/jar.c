@@ -149,6 +149,7 @@ static int start_exports(struct belljar *jar, const struct run_options *o) {
 
 int run_jar(struct run_options *o, char **argv, int (*attach)(struct belljar *jar, void *ctx), void *ctx) {
     int stdin_fd = -1;
+    if (o->jar.live && o->sealed_only) die(EXIT_OWN, "%s: of sealed runs only, not with --live", o->sealed_only);
     if (o->stdin_file) {
         stdin_fd = open(o->stdin_file, O_RDONLY | O_CLOEXEC | O_NOCTTY);
         if (stdin_fd < 0) die(EXIT_OWN, "%s: %s", o->stdin_file, strerror(errno));

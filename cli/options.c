@@ -70,7 +70,10 @@ bool run_options_parse(struct run_options *o, int option, const char *value) {
         o->copies = grow(o->copies, o->copy_count, sizeof *o->copies);
         o->copies[o->copy_count++] = parse_pair("--copy-out", value, 0);
         break;
-    case RUN_OPT_FS_SIZE: o->jar.fs_size = parse_size("--fs-size", value); break;
+    case RUN_OPT_FS_SIZE:
+        o->jar.fs_size = parse_size("--fs-size", value);
+        if (!o->jar.fs_size) die(EXIT_OWN, "--fs-size: at least 1");
+        break;
     case RUN_OPT_ENV: add_env(o, value); break;
     case RUN_OPT_USER: parse_user(o, value); break;
     case RUN_OPT_CWD:
@@ -84,13 +87,22 @@ bool run_options_parse(struct run_options *o, int option, const char *value) {
         break;
     case RUN_OPT_STDIN: o->stdin_file = value; break;
     case RUN_OPT_LIVE: o->jar.live = 1; break;
-    case RUN_OPT_SEED: o->jar.seed = parse_number("--seed", value, UINT64_MAX); break;
-    case RUN_OPT_EPOCH: o->jar.epoch_ns = parse_epoch("--epoch", value); break;
+    case RUN_OPT_SEED:
+        o->jar.seed = parse_number("--seed", value, UINT64_MAX);
+        o->sealed_only = "--seed";
+        break;
+    case RUN_OPT_EPOCH:
+        o->jar.epoch_ns = parse_epoch("--epoch", value);
+        o->sealed_only = "--epoch";
+        break;
     case RUN_OPT_QUANTUM:
         o->jar.quantum = parse_number("--quantum", value, UINT64_MAX);
         if (!o->jar.quantum) die(EXIT_OWN, "--quantum: at least 1");
         break;
-    case RUN_OPT_MEMORY: o->jar.memory = parse_size("--memory", value); break;
+    case RUN_OPT_MEMORY:
+        o->jar.memory = parse_size("--memory", value);
+        if (!o->jar.memory) die(EXIT_OWN, "--memory: at least 1");
+        break;
     case RUN_OPT_MAX_TICKS:
         o->jar.max_ticks = parse_number("--max-ticks", value, UINT64_MAX);
         if (!o->jar.max_ticks) die(EXIT_OWN, "--max-ticks: at least 1");
@@ -106,6 +118,7 @@ bool run_options_parse(struct run_options *o, int option, const char *value) {
         break;
     case RUN_OPT_JSON: o->exports[BELLJAR_EXPORT_JSON] = value; break;
     case RUN_OPT_PERFETTO: o->exports[BELLJAR_EXPORT_PERFETTO] = value; break;
+    case RUN_OPT_KEY: o->key.file = value; break;
     case RUN_OPT_STATS:
         o->stats = true;
         o->jar.hash = 1;

@@ -31,6 +31,7 @@ enum run_option {
     RUN_OPT_STATS,
     RUN_OPT_JSON,
     RUN_OPT_PERFETTO,
+    RUN_OPT_KEY, // of belljar run and resume
     RUN_OPT_END,
 };
 
@@ -100,6 +101,8 @@ struct pair { // "left:right[:mode]" of --mount and --copy-out
     enum belljar_mount_mode mode;
 };
 
+enum { OWN_KEY_PATH = 4096 };
+
 struct run_options {
     struct belljar_options jar;
     struct pair *mounts, *copies;
@@ -107,6 +110,7 @@ struct run_options {
     const char **env;
     size_t env_count;
     const char *cwd, *argv0, *stdin_file;
+    const char *sealed_only; // an option given that means nothing in a live run
     double timeout;
     const char *exports[2]; // --json, --perfetto
     bool stats;
@@ -116,11 +120,20 @@ struct run_options {
         uint64_t at;
         bool keep_going;
     } checkpoint;
+    struct checkpoint_key { // cli/key.c
+        const char *file;   // --key; NULL: the user's own
+        char own_path[OWN_KEY_PATH], name[OWN_KEY_PATH + 128];
+        unsigned char bytes[64];
+        size_t size;
+    } key;
 };
 
 void run_options_init(struct run_options *o);
 // False: it is none of theirs. A bad value ends the command with a message.
 bool run_options_parse(struct run_options *o, int option, const char *value);
+
+// Reads the key of checkpoint files into o->jar; `make`: makes the user's own if there is none. Ends the command if it is no good.
+void key_get(struct run_options *o, bool make);
 
 void run_options_free(struct run_options *o);
 // Mounts and the program, into a sandbox made with o->jar. 0, or the command's exit status; belljar_message says why.

@@ -23,6 +23,8 @@ const char command_run_usage[] = "usage: belljar run [OPTION...] [--] PROGRAM [A
                                                                   "  --checkpoint-at WHEN     a tick, SYSCALL:N for "
                                                                   "the moment before the Nth system call, or EXIT\n"
                                                                   "  --keep-going             run on afterwards\n"
+                                                                  "  --key FILE               what it is sealed with "
+                                                                  "(default: a key of yours, made the first time)\n"
                                                                   "other:\n"
                                                                   "  --stats                  figures on stderr at "
                                                                   "the end\n"
@@ -35,6 +37,7 @@ static const struct option long_options[] = {RUN_LONG_OPTIONS,
                                              {"help", no_argument, NULL, OPT_HELP},
                                              {"checkpoint", required_argument, NULL, OPT_CHECKPOINT},
                                              {"checkpoint-at", required_argument, NULL, OPT_CHECKPOINT_AT},
+                                             {"key", required_argument, NULL, RUN_OPT_KEY},
                                              {"keep-going", no_argument, NULL, OPT_KEEP_GOING},
                                              {NULL, 0, NULL, 0}};
 
@@ -81,5 +84,7 @@ int command_run(int argc, char **argv) {
     if (optind == argc) die(EXIT_OWN, "run: which PROGRAM? ('belljar run --help' shows how)");
     if (when != (o.checkpoint.file != NULL))
         die(EXIT_OWN, "--checkpoint FILE and --checkpoint-at WHEN belong together");
+    if (o.checkpoint.keep_going && !o.checkpoint.file) die(EXIT_OWN, "--keep-going: belongs to --checkpoint");
+    if (o.checkpoint.file) key_get(&o, true);
     return run_jar(&o, argv + optind, NULL, NULL);
 }

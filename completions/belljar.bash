@@ -7,7 +7,7 @@ _belljar_files() {
 
 _belljar() {
     local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} i
-    local commands='run strace ltrace resume diff'
+    local commands='run strace ltrace explain resume diff'
     local flags='--live --stats --help'
     local valued='--root --mount --copy-out --fs-size --env --user --cwd --argv0 --hostname --stdin --seed --epoch
                   --json --perfetto --quantum --memory --max-ticks --timeout --max-procs --max-files'
@@ -23,22 +23,28 @@ _belljar() {
         ;;
     run)
         flags+=' -t --keep-going'
-        valued+=' --checkpoint --checkpoint-at'
+        valued+=' --checkpoint --checkpoint-at --key'
         ;;
     resume)
-        flags='--stats --help'
-        valued='--stdin --copy-out --timeout'
+        flags='--trust --stats --help'
+        valued='--key --stdin --copy-out --timeout'
         ;;
     strace)
         flags+=' -f -ff --follow-forks --output-separately -z --successful-only -Z --failed-only -A --output-append-mode -x -xx
                 -v --no-abbrev -y -yy -Y -t -tt -ttt -r --relative-timestamps -T --syscall-times -i --instruction-pointer
-                -n --syscall-number -q -qq -qqq --quiet -c --summary-only -C --summary -w --summary-wall-clock -V --version -h'
+                -n --syscall-number -q -qq -qqq --quiet --silent --decode-fds --strings-in-hex --absolute-timestamps --timestamps
+                -c --summary-only -C --summary -w --summary-wall-clock -V --version -h'
         valued+=' -e -P --trace-path -o --output -a --columns -s --string-limit -X --const-print-style --decode-pids
-                 -S --summary-sort-by -U --summary-columns -E'
+                 -S --summary-sort-by -U --summary-columns -E -u --username --trace --signal --status --read --write
+                 --verbose --abbrev --raw --inject --fault'
         ;;
     ltrace)
         flags+=' -L -S -b --no-signals -f -c -i -r -t -tt -ttt -T -V --version -h'
         valued+=' -e -l --library -x -o --output -n --indent -a --align -s -A -F --config'
+        ;;
+    explain)
+        flags+=' --faults --step -h'
+        valued+=' -e --calls -o --output --html --records --colour --color'
         ;;
     diff)
         flags+=' --traces'
@@ -62,10 +68,11 @@ _belljar() {
     [ "$current" = = ] && previous=${COMP_WORDS[COMP_CWORD - 1]} current=
 
     case $previous in
-    --root | --stdin | --mount | --checkpoint | --json | --perfetto | -o | --output | -F | --config) _belljar_files -f ;;
+    --root | --stdin | --mount | --checkpoint | --key | --json | --perfetto | --html | --records | -o | --output | -F | --config) _belljar_files -f ;;
     --checkpoint-at) mapfile -t COMPREPLY < <(compgen -W 'EXIT SYSCALL:' -- "$current") ;;
+    --colour | --color) mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$current") ;;
     --ignore) mapfile -t COMPREPLY < <(compgen -W 'ticks addresses memory' -- "$current") ;;
-    -E | -P | --trace-path | --columns | --string-limit | -X | --const-print-style | --decode-pids | -S | --summary-sort-by | -U | --summary-columns | \
+    -E | --calls | -P | --trace-path | --columns | --string-limit | -X | --const-print-style | --decode-pids | -S | --summary-sort-by | -U | --summary-columns | \
         -e | -l | --library | -x | -n | --indent | -a | --align | -s | -A | --env | --user | --cwd | --argv0 | --hostname | --copy-out | --fs-size | --seed | --epoch | --quantum | --memory | \
         --max-ticks | --timeout | --max-procs | --max-files) ;;
     *)

@@ -13,8 +13,27 @@
 #define SYSCALL_SIZE 2
 #define TRANSLATIONS (128u << 20) // bytes of translated code before it is all dropped; touched as it fills
 
+// --- The engine's buffer of translations
+// Before 2.1.4, when its buffer is full for the first time, the engine writes over translations that are in use. After one flush it
+// makes room by itself, but the flush touches all of the buffer, so it waits until that is needed. Nothing says how full the
+// buffer is; but translated code calls the block hook, and so tells where it lies, and it lies in the order in which it was made.
+static bool translations_fill(struct cpu *cpu, const u8 *code) {
+    enum { BLOCK_MAX = 64 << 10 };
+    struct translations *t = &cpu->translations;
+    if (!t->first || code < t->first) t->first = code;
+    t->flush = !t->flushed && (size_t)(code - t->first) > TRANSLATIONS - 2 * TRANSLATIONS_LOOK * BLOCK_MAX;
+    return t->flush;
+}
+
+static void translations_flush(struct cpu *cpu) {
+    uc_ctl_flush_tb(cpu->uc);
+    cpu->translations.flush = false;
+    cpu->translations.flushed = true;
+}
+
 // --- Hooks
-static void on_block_slow(struct cpu *cpu) {
+static void on_block_slow(struct cpu *cpu, const u8 *code) {
+    bool fill = translations_fill(cpu, code);
     if (cpu->booting || cpu->stepping) return;
     if (cpu->foreign && cpu->foreign_block == cpu->block_pc) {
         cpu->refuse = true;
@@ -27,7 +46,7 @@ static void on_block_slow(struct cpu *cpu) {
     }
     cpu->attention = false;
     if (cpu->misses > cpu->grow_at) tlb_flush(cpu);
-    cpu->deadline = cpu->ticks->now >= cpu->ticks->deadline;
+    cpu->deadline = fill || cpu->ticks->now >= cpu->ticks->deadline;
     if (cpu->stop || cpu->deadline) {
         uc_emu_stop(cpu->uc); // before the block: it is reported again, and counted then
         return;
@@ -47,7 +66,7 @@ static void on_block(uc_engine *uc, u64 pc, u32 size, void *ctx) {
     if (cpu->ticks->now < cpu->ticks->deadline && !cpu->attention)
         cpu->ticks->now++;
     else
-        on_block_slow(cpu);
+        on_block_slow(cpu, __builtin_return_address(0));
 }
 
 // In place of on_block while there are breakpoints.
@@ -59,7 +78,7 @@ static void on_watched_block(uc_engine *uc, u64 pc, u32 size, void *ctx) {
     if (cpu->ticks->now < cpu->ticks->deadline && !cpu->attention && !breakpoint_possible(&cpu->breakpoints, pc))
         cpu->ticks->now++;
     else
-        on_block_slow(cpu);
+        on_block_slow(cpu, __builtin_return_address(0));
 }
 
 // Translated code calls the hook by its address, so all of that goes.
@@ -77,7 +96,7 @@ bool cpu_watch_blocks(struct cpu *cpu) {
 
 // The engine clears its whole buffer for it, which is slow.
 void cpu_forget_blocks(struct cpu *cpu) {
-    if (cpu->has_run) uc_ctl_flush_tb(cpu->uc);
+    if (cpu->has_run) translations_flush(cpu);
     tlb_flush(cpu);
 }
 
@@ -185,6 +204,7 @@ uc_err engine_start(struct cpu *cpu) {
     cpu->fault.valid = cpu->flush = cpu->trapped = cpu->deadline = false;
     cpu->refuse = false;
     cpu->started_at = cpu->rip;
+    if (cpu->translations.flush) translations_flush(cpu);
     uc_err err = uc_emu_start(cpu->uc, cpu->rip, 0, 0, 0);
     uc_reg_read(cpu->uc, UC_X86_REG_RIP, &cpu->rip);
     return err;

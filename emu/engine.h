@@ -25,6 +25,15 @@ struct breakpoints {
     u64 filter[(1 << BREAKPOINT_FILTER_BITS) / 64]; // a bit clear: none with such a hash
 };
 
+// How much of the engine's buffer of translations is in use (cpu.c).
+#define TRANSLATIONS_LOOK 256 // after so many new blocks the block hook looks
+struct translations {
+    const u8 *first; // where it begins, as far as has been seen
+    u32 blocks;      // made so far
+    bool flush;      // before the engine is entered again
+    bool flushed;    // once
+};
+
 struct cpu {
     uc_engine *uc;
     struct page_pool *pool;
@@ -76,6 +85,7 @@ struct cpu {
     u64 foreign;       // the instruction in it to be refused, 0: none
     bool refuse;       // the program has got to that block
 
+    struct translations translations;
     struct breakpoints breakpoints;
     uc_hook block_hook;
     bool walk;      // the block ahead is to be run by single instructions

@@ -71,7 +71,8 @@ bool page_pool_revive(struct page_pool *pool, struct heap *heap) {
     if (pool->heap != heap || pool->data != (u8 *)heap + SLOT_FRAMES ||
         (u8 *)pool->frames != (u8 *)heap + SLOT_FRAME_TABLE ||
         pool->end > (SLOT_FRAME_TABLE - SLOT_FRAMES) / PAGE_SIZE - COMMIT_FRAMES || pool->fresh > pool->end ||
-        !pool->fresh || !heap_has(heap, pool->block_used, blocks * sizeof *pool->block_used))
+        !pool->fresh || (uintptr_t)pool->block_used % sizeof *pool->block_used ||
+        !heap_has(heap, pool->block_used, blocks * sizeof *pool->block_used))
         return false;
     pool->committed = 0;
     pool->idle = 0;
@@ -80,6 +81,20 @@ bool page_pool_revive(struct page_pool *pool, struct heap *heap) {
     while (pool->committed < pool->fresh)
         if (!commit_step(pool)) return false;
     return true;
+}
+
+bool page_pool_is_sound(const struct page_pool *pool) {
+    u32 used = 0, chained = 0;
+    for (pfn_t pfn = 1, block_used = 0; pfn < pool->fresh; pfn++) {
+        block_used += pool->frames[pfn].refs != 0;
+        used += pool->frames[pfn].refs != 0;
+        if (pfn + 1 < pool->fresh && (pfn + 1) % BLOCK_FRAMES) continue;
+        if (pool->block_used[pfn / BLOCK_FRAMES] != block_used) return false;
+        block_used = 0;
+    }
+    for (pfn_t pfn = pool->free_head; pfn; pfn = pool->frames[pfn].next)
+        if (pfn >= pool->fresh || pool->frames[pfn].refs || chained++ == pool->fresh) return false;
+    return used == pool->used && used + chained == pool->fresh - 1;
 }
 
 // A frame with one reference and undefined contents, which are zero if *zero says so.

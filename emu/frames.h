@@ -81,6 +81,7 @@ void page_pool_watch(struct page_pool *pool, const struct frame_watch *watch); /
 // A pool that came with its heap from a copy: looks whether it can be one, forgets what was attached to it, and makes its
 // frames and their table usable; they read as zero. False: it is none; no memory.
 bool page_pool_revive(struct page_pool *pool, struct heap *heap) MUST_CHECK;
+bool page_pool_is_sound(const struct page_pool *pool); // do its counts and its list of free frames fit the table?
 
 // Writes without any check: the frame is dirty already.
 static inline void frame_store(struct page_pool *pool, pfn_t pfn, size_t offset, const void *src, size_t n) {

@@ -44,7 +44,7 @@ struct memory_history {
     u32 changed_count, changed_capacity;
     struct page_copy **heap_copy; // each page of the heap as of the base; NULL: zero
     u32 heap_count;
-    bool lost; // the host had no memory when something was to be kept
+    bool lost; // a page was written, and the host had no memory to keep what it held before
 };
 
 // --- Pages by number: those that are watched, then those of the heap.
@@ -64,14 +64,19 @@ static void load_watched(struct memory_history *h, u32 page, const struct page_c
 }
 
 // --- What changes
+static bool reserve_changed(struct memory_history *h, u32 more) {
+    u32 capacity = h->changed_capacity ? h->changed_capacity : 1024;
+    while (capacity - h->changed_count < more) capacity *= 2;
+    if (capacity == h->changed_capacity) return true;
+    u32 *list = realloc(h->changed, capacity * sizeof *list);
+    if (!list) return false;
+    h->changed = list;
+    h->changed_capacity = capacity;
+    return true;
+}
+
 static bool push_changed(struct memory_history *h, u32 page) {
-    if (h->changed_count == h->changed_capacity) {
-        u32 capacity = h->changed_capacity ? h->changed_capacity * 2 : 1024;
-        u32 *list = realloc(h->changed, capacity * sizeof *list);
-        if (!list) return false;
-        h->changed = list;
-        h->changed_capacity = capacity;
-    }
+    if (!reserve_changed(h, 1)) return false;
     h->changed[h->changed_count++] = page;
     h->watch.dirty[page / 64] |= 1ull << (page % 64);
     return true;
@@ -106,7 +111,32 @@ static bool heap_copies_grow(struct memory_history *h, u32 count) {
     return true;
 }
 
-// Makes the copies those of the present; what they were before is kept for `before` (NULL: there was none).
+static void heap_copy_set(struct memory_history *h, u32 n, struct page_copy *copy) { // takes over the reference
+    page_copy_put(h->heap_copy[n]);
+    h->heap_copy[n] = copy;
+}
+
+static void heap_copies_free(struct memory_history *h) {
+    for (u32 n = 0; n < h->heap_count; n++) page_copy_put(h->heap_copy[n]);
+    free(h->heap_copy);
+    h->heap_copy = NULL;
+    h->heap_count = 0;
+}
+
+// Makes the copies those of the base again, as far as it keeps any that may be another.
+static void heap_copies_undo(struct memory_history *h, const struct memory_snapshot *base) {
+    if (!base) {
+        heap_copies_free(h);
+        return;
+    }
+    for (u32 i = 0; i < base->kept.count; i++) {
+        const struct page_entry *e = &base->kept.entries[i];
+        if (key_is_heap(h, e->key)) heap_copy_set(h, heap_number(h, e->key), page_copy_get(e->copy));
+    }
+}
+
+// Makes the copies those of the present; what they were before is kept for `before` (NULL: there was none). False: no memory, and they
+// are what they were.
 static bool heap_copies_renew(struct memory_history *h, struct memory_snapshot *before) {
     u32 count = heap_pages(h->heap);
     if (!heap_copies_grow(h, count)) return false;
@@ -115,14 +145,20 @@ static bool heap_copies_renew(struct memory_history *h, struct memory_snapshot *
         if (n < count) {
             const u8 *page = heap_page(h->heap, n);
             if (!page_copy_differs(old, page)) continue;
-            if (!(copy = page_copy_make(page))) return false;
+            if (!(copy = page_copy_make(page))) goto out_undo;
         } else if (!old) {
             continue;
         }
-        h->heap_copy[n] = copy;
-        if (before && !page_set_add(&before->kept, heap_key(h, n), old)) return false;
+        if (before && !page_set_add(&before->kept, heap_key(h, n), page_copy_get(old))) {
+            page_copy_put(copy);
+            goto out_undo;
+        }
+        heap_copy_set(h, n, copy);
     }
     return true;
+out_undo:
+    heap_copies_undo(h, before);
+    return false;
 }
 
 static void heap_load_page(struct memory_history *h, u32 n) {
@@ -152,17 +188,16 @@ static void detach(struct memory_snapshot *s) {
 
 // A base keeps its pages after a restore, so that the next write to them need not copy again. Once it has a next that holds the same
 // there is no use for them.
-static bool prune(struct memory_history *h, struct memory_snapshot *s) {
-    if (s->kept.count < 2 * h->changed_count + PRUNE_MIN) return true;
+static void prune(struct memory_history *h, struct memory_snapshot *s) {
+    if (s->kept.count < 2 * h->changed_count + PRUNE_MIN) return;
     struct page_set needed = {0};
     bool ok = true;
     for (u32 i = 0; ok && i < h->changed_count; i++) {
         const struct page_entry *e = page_set_find(&s->kept, h->changed[i]);
         if (e) ok = page_set_add(&needed, e->key, page_copy_get(e->copy));
     }
-    page_set_clear(&s->kept);
-    s->kept = needed;
-    return ok;
+    page_set_clear(ok ? &s->kept : &needed); // without memory they stay
+    if (ok) s->kept = needed;
 }
 
 struct memory_snapshot *memory_take(struct memory_history *h) {
@@ -172,8 +207,8 @@ struct memory_snapshot *memory_take(struct memory_history *h) {
     list_init(&s->children);
     list_init(&s->sibling);
     if (!before) page_pool_watch(h->pool, &h->watch); // the heap's own notion of that is copied as well
-    if ((before && !prune(h, before)) || !heap_copies_renew(h, before)) {
-        h->lost = true;
+    if (before) prune(h, before);
+    if (!heap_copies_renew(h, before)) {
         if (!before) page_pool_watch(h->pool, NULL);
         free(s);
         return NULL;
@@ -218,21 +253,23 @@ static void load_base(struct memory_history *h) {
     heap_load(h);
 }
 
-// `s`, whose next is the base, becomes it: memory is as of the base now.
+// `s`, whose next is the base, becomes it: memory is as of the base now. False: no memory, and it still is.
 static bool turn_round(struct memory_history *h, struct memory_snapshot *s) {
     struct memory_snapshot *base = h->base;
     for (u32 i = 0; i < s->kept.count; i++) {
+        const u32 key = s->kept.entries[i].key;
+        if (key_is_heap(h, key) ? !page_set_add(&base->kept, key, page_copy_get(h->heap_copy[heap_number(h, key)]))
+                                : !keep_watched(h, base, key, false))
+            return false; // what the base has got is right, if of no use yet
+    }
+    for (u32 i = 0; i < s->kept.count; i++) {
         const struct page_entry *e = &s->kept.entries[i];
         if (!key_is_heap(h, e->key)) {
-            if (!keep_watched(h, base, e->key, false)) return false;
             load_watched(h, e->key, e->copy);
             continue;
         }
-        u32 n = heap_number(h, e->key);
-        struct page_copy *old = h->heap_copy[n];
-        h->heap_copy[n] = page_copy_get(e->copy);
-        if (!page_set_add(&base->kept, e->key, old)) return false;
-        page_copy_load(heap_page(h->heap, n), e->copy);
+        heap_copy_set(h, heap_number(h, e->key), page_copy_get(e->copy));
+        page_copy_load(heap_page(h->heap, heap_number(h, e->key)), e->copy);
     }
     detach(s);
     attach(base, s);
@@ -256,38 +293,36 @@ static void snapshot_free(struct memory_snapshot *s) {
 static void base_free(struct memory_history *h) {
     page_pool_watch(h->pool, NULL);
     forget_changed(h);
-    for (u32 n = 0; n < h->heap_count; n++) page_copy_put(h->heap_copy[n]);
-    free(h->heap_copy);
-    h->heap_copy = NULL;
-    h->heap_count = 0;
+    heap_copies_free(h);
     snapshot_free(h->base);
     h->base = NULL;
     h->lost = false;
 }
 
-// The base's only child takes its place: memory differs from it by what it keeps, and by what has changed.
-static void base_merge(struct memory_history *h) {
+// The base's only child takes its place: memory differs from it by what it keeps, and by what has changed. False: no memory, and
+// nothing has changed but that the child keeps more than it need.
+static bool base_merge(struct memory_history *h) {
     struct memory_snapshot *base = h->base, *s = list_first(&base->children, struct memory_snapshot, sibling);
-    for (u32 i = 0; i < s->kept.count; i++) {
+    const u32 own = s->kept.count;
+    if (!add_all(&s->kept, &base->kept) || !reserve_changed(h, own)) return false;
+    for (u32 i = 0; i < own; i++) {
         const struct page_entry *e = &s->kept.entries[i];
         if (key_is_heap(h, e->key)) {
-            u32 n = heap_number(h, e->key);
-            page_copy_put(h->heap_copy[n]);
-            h->heap_copy[n] = page_copy_get(e->copy);
-        } else if (!page_is_dirty(h->pool, e->key) && !push_changed(h, e->key)) {
-            h->lost = true;
+            heap_copy_set(h, heap_number(h, e->key), page_copy_get(e->copy));
+        } else if (!page_is_dirty(h->pool, e->key)) {
+            (void)push_changed(h, e->key); // there is room
         }
     }
-    if (!add_all(&s->kept, &base->kept)) h->lost = true;
     detach(s);
     h->base = s;
     snapshot_free(base);
+    return true;
 }
 
-static void merge_into_children(struct memory_history *h, struct memory_snapshot *s) {
+static void merge_into_children(struct memory_snapshot *s) {
     struct memory_snapshot *child, *following;
     list_for_each_safe(child, following, &s->children, sibling) {
-        if (!add_all(&child->kept, &s->kept)) h->lost = true;
+        if (!add_all(&child->kept, &s->kept)) return; // no memory: it stays, of use to nobody but those
         detach(child);
         attach(child, s->next);
     }
@@ -298,18 +333,19 @@ static void merge_into_children(struct memory_history *h, struct memory_snapshot
 static void release_base(struct memory_history *h) {
     while (h->base && h->base->dropped) {
         const struct list *children = &h->base->children;
-        if (list_empty(children))
+        if (list_empty(children)) {
             base_free(h);
-        else if (children->next->next == children)
-            base_merge(h);
-        else
+        } else if (children->next->next == children) {
+            if (!base_merge(h)) return;
+        } else {
             return;
+        }
     }
 }
 
 void memory_drop(struct memory_history *h, struct memory_snapshot *s) {
     s->dropped = true;
-    if (s != h->base) merge_into_children(h, s);
+    if (s != h->base) merge_into_children(s);
     release_base(h);
 }
 
@@ -330,12 +366,8 @@ int memory_restore(struct memory_history *h, struct memory_snapshot *s) {
     free(path);
     heap_set_committed(h->heap, committed);
     h->pool->committed = frames_committed;
-    if (i > 0) {
-        h->lost = true;
-        return -ENOMEM;
-    }
-    if (left != h->base && left->dropped) merge_into_children(h, left);
-    return 0;
+    if (left != h->base && left->dropped) merge_into_children(left);
+    return i > 0 ? -EIO : 0;
 }
 
 // --- Making one

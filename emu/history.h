@@ -15,9 +15,10 @@ struct memory_history *memory_history_create(struct page_pool *pool); // NULL: n
 void memory_history_destroy(struct memory_history *h);                // with its snapshots; NULL is allowed
 
 // Write access that the CPU has been granted must be taken back after each of these two (cpu_memory_changed).
-// NULL: no memory on the host; then all snapshots of the machine are lost, and only memory_drop can be done with them.
+// NULL: no memory on the host; nothing else has changed.
 struct memory_snapshot *memory_take(struct memory_history *h);
-// 0, or -ENOMEM: they are lost; the machine may be half restored, and can only be destroyed.
+// 0; -ENOMEM: nothing has changed; -EIO: no memory half-way, the machine's memory is that of another snapshot. Where there was no memory to
+// keep what was written over, while the machine ran, all snapshots are lost: then it is -ENOMEM until all are dropped, and so is taking one.
 int memory_restore(struct memory_history *h, struct memory_snapshot *s);
 void memory_drop(struct memory_history *h, struct memory_snapshot *s);
 

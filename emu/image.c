@@ -90,7 +90,7 @@ struct heap *memory_image_get(const struct image_io *io, struct page_pool **foun
     struct page_pool *pool = (struct page_pool *)((u8 *)heap + header.pool);
     if (!is_heap || !heap_has(heap, pool, sizeof *pool) || !page_pool_revive(pool, heap)) goto out_restore;
     load_frames(io, pool);
-    if (!io->ok(io->ctx)) goto out_restore;
+    if (!io->ok(io->ctx) || !page_pool_is_sound(pool)) goto out_restore;
     *found = pool;
     return heap;
 out_restore:

@@ -15,8 +15,8 @@ struct image_io {
 };
 
 void memory_image_put(const struct page_pool *pool, const struct image_io *io);
-// A heap as memory_image_put saw it, in its own slot; *found is in it. NULL: `why` says what is wrong. What lies in the heap is checked no
-// further than its frame: pointers in it are taken as they are.
+// A heap as memory_image_put saw it, in its own slot; *found is in it. NULL: `why` says what is wrong. The heap and the tables of
+// frames are checked as far as they rely on themselves; what lies in them is not: pointers are taken as they are.
 struct heap *memory_image_get(const struct image_io *io, struct page_pool **found, const char **why);
 
 #endif

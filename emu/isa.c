@@ -53,6 +53,7 @@ static u64 find_foreign(struct cpu *cpu, u64 pc, size_t size) {
 void isa_new_block(uc_engine *uc, uc_tb *block, uc_tb *before, void *ctx) {
     struct cpu *cpu = ctx;
     (void)uc, (void)before;
+    if (++cpu->translations.blocks % TRANSLATIONS_LOOK == 0) cpu_attention(cpu);
     if (cpu->booting || cpu->stepping) return; // what is run alone has been looked at with its block
     if (cpu->breakpoints.anywhere) breakpoint_new_block(cpu, block->pc, block->size);
     u64 at = find_foreign(cpu, block->pc, block->size);

@@ -19,6 +19,8 @@ int host_stream_null(struct host *host, int stream);
 int host_stream_fd(struct host *host, int stream, int fd);
 // Stream 0: reads `data`, which is copied. 1 and 2: what is written is kept.
 int host_stream_buffer(struct host *host, int stream, const void *data, size_t size);
+// Other bytes for a buffer on standard input, to be read from their start. 0, -EINVAL: it is none, -ENOMEM.
+int host_set_input(struct host *host, const void *data, size_t size);
 const void *host_stream_output(const struct host *host, int stream, size_t *size); // valid until more is written
 
 // --- The same as plain values, to be kept elsewhere. Position: of a buffer or a regular file.
@@ -41,7 +43,7 @@ int host_stream_resume(struct host *host, int stream, const void *data, size_t s
 // What tells this build of the program from all others, as text; NULL: the linker left nothing.
 const char *host_build_id(void);
 
-// --- Where the streams stand, to be come back to: position and output of buffers; descriptors cannot be taken back.
+// --- Where the streams stand, to be come back to: bytes and position of input, output of buffers; descriptors cannot be taken back.
 struct stream_mark;
 struct stream_mark *host_streams_mark(struct host *host);                 // NULL: no memory
 int host_streams_restore(struct host *host, struct stream_mark *mark);    // any living mark; 0 or -ENOMEM

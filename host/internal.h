@@ -9,11 +9,18 @@
 
 enum stream_kind { STREAM_NULL, STREAM_FD, STREAM_BUFFER, STREAM_ABSENT };
 
+struct input { // bytes to be read; never changed, so that marks can share them
+    u32 refs;
+    size_t size;
+    u8 bytes[];
+};
+
 struct stream {
     enum stream_kind kind;
     int fd;
     bool regular; // the descriptor is a regular file
     // STREAM_BUFFER
+    struct input *input; // of standard input, held; NULL: nothing. Its bytes are `data`, then.
     u8 *data;
     size_t size, capacity, position;
 };
@@ -94,6 +101,8 @@ s64 host_stream_seek(void *door, int stream, s64 offset, int whence);
 int host_stream_truncate(void *door, int stream, u64 size);
 int host_wait_input(void *door, u64 ns, bool stdin_too);
 void host_streams_close(struct host *host);
+void stream_set_input(struct stream *s, struct input *input); // takes over a reference; NULL is allowed
+void input_put(struct input *input);                          // NULL is allowed
 // --- stream_mark.c
 void host_marks_close(struct host *host);
 

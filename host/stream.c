@@ -16,8 +16,23 @@ static struct stream *stream_of(struct host *host, int stream) {
     return stream >= 0 && stream < 3 ? &host->stream[stream] : NULL;
 }
 
+void input_put(struct input *input) {
+    if (input && --input->refs == 0) free(input);
+}
+
+void stream_set_input(struct stream *s, struct input *input) {
+    input_put(s->input);
+    s->input = input;
+    s->data = input ? input->bytes : NULL;
+    s->size = s->capacity = input ? input->size : 0;
+    s->position = 0;
+}
+
 static void stream_reset(struct stream *s) {
-    free(s->data);
+    if (s->input)
+        stream_set_input(s, NULL);
+    else
+        free(s->data);
     *s = (struct stream){.kind = STREAM_NULL, .fd = -1};
 }
 
@@ -51,11 +66,18 @@ int host_stream_buffer(struct host *host, int stream, const void *data, size_t s
     if (!s) return guest_error_of(GUEST_EINVAL);
     stream_reset(s);
     s->kind = STREAM_BUFFER;
-    if (size == 0 || stream != 0) return 0;
-    s->data = malloc(size);
-    if (!s->data) return guest_error_of(GUEST_ENOMEM);
-    memcpy(s->data, data, size);
-    s->size = s->capacity = size;
+    return stream == 0 ? host_set_input(host, data, size) : 0;
+}
+
+int host_set_input(struct host *host, const void *data, size_t size) {
+    struct stream *s = &host->stream[0];
+    if (s->kind != STREAM_BUFFER) return guest_error_of(GUEST_EINVAL);
+    struct input *input = size < SIZE_MAX - sizeof *input ? malloc(sizeof *input + size) : NULL;
+    if (!input) return guest_error_of(GUEST_ENOMEM);
+    input->refs = 1;
+    input->size = size;
+    if (size > 0) memcpy(input->bytes, data, size);
+    stream_set_input(s, input);
     return 0;
 }
 

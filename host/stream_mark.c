@@ -13,7 +13,8 @@ struct stream_mark {
     u32 refs; // by its owner, by marks made after it, by the host whose newest it is
     u32 depth;
     struct stream_mark *before; // held; NULL: the first
-    size_t position;            // of standard input
+    struct input *input;        // of standard input, held; NULL: none
+    size_t position;            // in it
     size_t start[3], size[3];   // output since `before`: from where to where
     u8 *data[3];
 };
@@ -22,6 +23,7 @@ static void mark_put(struct stream_mark *m) {
     while (m && --m->refs == 0) {
         struct stream_mark *before = m->before;
         for (int i = 0; i < 3; i++) free(m->data[i]);
+        input_put(m->input);
         free(m);
         m = before;
     }
@@ -34,6 +36,8 @@ struct stream_mark *host_streams_mark(struct host *host) {
     m->before = host->mark;
     m->depth = m->before ? m->before->depth + 1 : 0;
     m->position = host->stream[0].position;
+    m->input = host->stream[0].input;
+    if (m->input) m->input->refs++;
     for (int i = 1; i < 3; i++) {
         const struct stream *s = &host->stream[i];
         m->start[i] = m->before ? m->before->size[i] : 0;
@@ -77,6 +81,10 @@ int host_streams_restore(struct host *host, struct stream_mark *mark) {
     }
     replay(host, common, mark);
     for (int i = 1; i < 3; i++) host->stream[i].size = mark->size[i];
+    if (mark->input) {
+        mark->input->refs++;
+        stream_set_input(&host->stream[0], mark->input);
+    }
     host->stream[0].position = mark->position;
     mark->refs++;
     mark_put(host->mark);
@@ -100,6 +108,7 @@ static void merge_before(struct stream_mark *m) {
         before->size[i] = before->start[i];
     }
     m->before = before->before;
+    input_put(before->input);
     free(before);
 }
 

@@ -9,12 +9,34 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+// Some file systems (btrfs, overlayfs, ext4 with very many) say that a directory has one link, whatever is in it. Then the names are
+// counted that the others count: its own, "." and ".." of every directory in it.
+static void count_links(int fd, struct stat *st) {
+    DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+    if (!dir) {
+        if (fd >= 0) close(fd);
+        return;
+    }
+    struct stat inside;
+    st->st_nlink = 0;
+    for (const struct dirent *e; (e = readdir(dir));) {
+        bool is_directory = e->d_type == DT_DIR;
+        if (e->d_type == DT_UNKNOWN)
+            is_directory =
+                fstatat(dirfd(dir), e->d_name, &inside, AT_SYMLINK_NOFOLLOW) == 0 && S_ISDIR(inside.st_mode);
+        st->st_nlink += is_directory; // "." and ".." stand for its own two
+    }
+    closedir(dir);
+}
+
 int host_tree_stat(void *door, int tree, const char *path, struct host_stat *out) {
     const char *name;
     struct stat st;
     int dir = tree_parent(door, tree, path, &name);
     if (dir < 0) return dir;
     int err = fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) < 0 ? host_error() : 0;
+    if (!err && S_ISDIR(st.st_mode) && st.st_nlink < 2)
+        count_links(openat(dir, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK), &st);
     close(dir);
     if (!err) host_stat_from(&st, out);
     return err;

@@ -85,6 +85,12 @@ struct belljar_options {
     const char *hostname; /* default "belljar" */
     const char *root;     /* host directory or archive to be the root file system; NULL: the small built-in one */
     struct belljar_stream stream[3]; /* default: the three descriptors 0, 1, 2 */
+    /* What checkpoint files are sealed with, and what the seal must be of those that are resumed: 32 to 64 random bytes that nobody
+     * else has. NULL: none; what is written can only be resumed with `trust` then. */
+    const void *key;
+    size_t key_size;
+    const char *key_name; /* in messages; NULL: "the key given" */
+    int trust;            /* belljar_resume: believe the file, whoever made it */
 };
 
 enum belljar_mount_mode {
@@ -147,18 +153,29 @@ BELLJAR_API int belljar_exit_code(const struct belljar *jar);   /* 0-255, or 128
 BELLJAR_API int belljar_exit_signal(const struct belljar *jar); /* N, or 0 */
 /* What the program wrote to a BELLJAR_STREAM_BUFFER stream so far; valid until the next run or destroy. */
 BELLJAR_API const void *belljar_output(const struct belljar *jar, int stream, size_t *size);
+/*
+ * Other bytes for a standard input of kind BELLJAR_STREAM_BUFFER, to be read from their start: between runs, and also after
+ * belljar_restore, which brings back those of the snapshot, or after belljar_resume.
+ */
+BELLJAR_API int belljar_set_input(struct belljar *jar, const void *data, size_t size);
 BELLJAR_API void belljar_get_stats(const struct belljar *jar, struct belljar_stats *out);
 /*
  * Snapshots: the whole machine as it is between two runs, with its clock and its randomness. Any snapshot can be restored any number of
  * times, in any order: also one that was taken before or after, or on another branch. Taking and restoring cost what has
  * changed in between. Positions and contents of BELLJAR_STREAM_BUFFER streams belong to it; what went through a descriptor, and
- * what was changed in a BELLJAR_MOUNT_RW tree, cannot be taken back. A snapshot is the caller's until it is dropped, at the
+ * what was changed in a BELLJAR_MOUNT_RW tree, cannot be taken back. strace, ltrace, explain and exports are where they were: calls begun, counts, an open
+ * line. What they have written stays (a line that is open now is ended first), and what they write from there on is what they wrote after the
+ * snapshot: who can cut their text to the size it had then has one whole trace. Monitors are the caller's to take back. A snapshot is the caller's until it is dropped, at the
  * latest by belljar_destroy.
  */
 struct belljar_snapshot;
-/* NULL: no memory on the host, or inside a run. Out of memory, older snapshots may be lost too; restoring one says so. */
+/* NULL: no memory on the host, and nothing has changed; or inside a run. */
 BELLJAR_API struct belljar_snapshot *belljar_snapshot(struct belljar *jar);
-/* BELLJAR_E_MEMORY: the host had no memory for the snapshots; the sandbox may only be destroyed then. */
+/*
+ * BELLJAR_E_MEMORY: the host had no memory. Mostly nothing has changed then. If it ended half-way belljar_run says so, and refuses, until a
+ * restore of any snapshot succeeds. If there was none while the program ran, to keep what it wrote over, no snapshot can be restored
+ * or taken any more before all are dropped; the run itself is not disturbed.
+ */
 BELLJAR_API int belljar_restore(struct belljar *jar, struct belljar_snapshot *snapshot);
 BELLJAR_API void belljar_snapshot_drop(struct belljar_snapshot *snapshot); /* NULL is allowed; the others stay good */
 
@@ -170,8 +187,9 @@ BELLJAR_API void belljar_snapshot_drop(struct belljar_snapshot *snapshot); /* NU
 BELLJAR_API int belljar_checkpoint(struct belljar *jar, const char *path);
 /*
  * A sandbox as it was when the file was written, loaded, ready to run. Of the options only the streams count; a stream of kind
- * BELLJAR_STREAM_BUFFER takes up what was in it. NULL: `why` has one line on it. A file that is no checkpoint, damaged, or another
- * build's is refused as a whole; beyond that its contents are believed: resume only files that you would run as a program.
+ * BELLJAR_STREAM_BUFFER takes up what was in it. NULL: `why` has one line on it. A file that the
+ * options' key did not seal is refused before anything of it is looked at, and so is one that is no checkpoint or another build's. With
+ * options.trust the seal is not asked for: damage is found, malice is not. Trust only files that you would run as a program.
  */
 BELLJAR_API struct belljar *belljar_resume(const char *path, const struct belljar_options *opt, char *why,
                                            size_t why_size);

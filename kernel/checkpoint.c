@@ -11,6 +11,7 @@ struct attachments {
     const struct host_door *door;
     void *door_ctx;
     struct probes *probes;
+    u64 watchers;
     const struct syscall_layer *calls;
     struct memory_history *history;
     const struct code_frames *code;
@@ -22,6 +23,7 @@ static void attach(struct sandbox *sb, const struct attachments *a) {
     sb->door = sb->vfs.door = a->door;
     sb->door_ctx = sb->vfs.door_ctx = a->door_ctx;
     sb->probes = a->probes;
+    sb->watchers = a->watchers;
     sb->calls = a->calls;
     sb->history = a->history;
     sb->pool->code = a->code;
@@ -30,8 +32,15 @@ static void attach(struct sandbox *sb, const struct attachments *a) {
 
 void sandbox_put(struct sandbox *sb, const struct image_io *io) {
     if (sb->current) task_regs(sb->current);
-    const struct attachments now = {sb->cpu,   sb->door,    sb->door_ctx,   sb->probes,
-                                    sb->calls, sb->history, sb->pool->code, sb->pool->watch};
+    const struct attachments now = {.cpu = sb->cpu,
+                                    .door = sb->door,
+                                    .door_ctx = sb->door_ctx,
+                                    .probes = sb->probes,
+                                    .watchers = sb->watchers,
+                                    .calls = sb->calls,
+                                    .history = sb->history,
+                                    .code = sb->pool->code,
+                                    .watch = sb->pool->watch};
     attach(sb, &(struct attachments){0});
     memory_image_put(sb->pool, io);
     attach(sb, &now);

@@ -208,6 +208,7 @@ void sandbox_watch(struct sandbox *sb, struct probes *watcher) {
     struct probes **end = &sb->probes;
     while (*end) end = &(*end)->next;
     watcher->next = NULL;
+    watcher->number = ++sb->watchers;
     *end = watcher;
 }
 

@@ -53,7 +53,16 @@ struct probes {
     // `t` is about to run what lies at an address with a cpu_breakpoint_set; task_peek_regs has its registers. True: leave the CPU
     // before it does.
     bool (*breakpoint)(void *ctx, struct task *t, uaddr_t address);
+    // The watcher's own position: all that what it tells next depends on, of what it has seen. It is taken and put back with the machine
+    // (kernel/snapshot.c); what has been told stays told. `save` gives a copy of it, `copy` one more (NULL: no memory). `restore` comes
+    // when the machine is as it was then, takes over such a copy, and makes it the position; NULL: that of a watcher who has seen
+    // nothing. `drop` may come when the watcher is gone. All four or none.
+    void *(*save)(void *ctx);
+    void *(*copy)(const void *saved);
+    void (*restore)(void *ctx, void *saved);
+    void (*drop)(void *saved);
     struct probes *next; // kept by sandbox_watch
+    u64 number;          // likewise: its own, of all that ever watched this machine
 };
 
 // The layer above: syscalls/ gives it, so that kernel/ need not include it.
@@ -77,6 +86,7 @@ struct sandbox {
     const struct host_door *door;
     void *door_ctx;
     struct probes *probes;             // NULL: nobody watches; in the order of their coming
+    u64 watchers;                      // that ever came
     const struct syscall_layer *calls; // syscalls/table.c
 
     struct sandbox_options opt;

@@ -21,6 +21,15 @@ static u64 turn_ticks(const struct task *t) {
     return max_u64(ticks, min_u64(TURN_MIN, t->sb->opt.quantum));
 }
 
+// The turn of who runs alone until somebody is woken, short because most machines have another CPU idle, so that programs are used
+// to seeing a woken or new task run soon. Its length varies: one that wakes another whenever it lets go of a lock, and takes the
+// lock again, must not always be interrupted while it holds it.
+static u64 wake_turn_ticks(const struct task *t) {
+    u64 mean = max_u64(turn_ticks(t) / WAKE_SHARE, 1);
+    u64 hash = (t->sb->ticks.now ^ t->sb->opt.seed) * 0x9e3779b97f4a7c15ull;
+    return (hash >> 32) % (2 * mean);
+}
+
 static bool sched_queued(const struct task *t) {
     return !list_empty(&t->run_link);
 }
@@ -51,11 +60,10 @@ void sched_enqueue(struct task *t) {
     bool alone = current && sched_queued(current) && !equals_wait(current);
     sched_insert(t);
     if (!current || !sched_queued(current)) return;
-    if (task_priority(t) > task_priority(current)) sb->need_resched = true;
-    // A turn begins when somebody starts to wait for its end, and this one is short: most machines have another CPU idle, so
-    // that programs are used to seeing a woken or new task run soon.
-    else if (alone && equals_wait(current))
-        sb->slice_end = sb->ticks.now + turn_ticks(current) / WAKE_SHARE;
+    if (task_priority(t) > task_priority(current))
+        sb->need_resched = true;
+    else if (alone && equals_wait(current)) // a turn begins when somebody starts to wait for its end
+        sb->slice_end = sb->ticks.now + wake_turn_ticks(current);
     run_deadline_changed(sb);
 }
 

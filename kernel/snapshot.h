@@ -7,10 +7,11 @@
 
 struct snapshot; // host memory
 
-// NULL: the host has no memory; the machine's other snapshots may be lost with it.
+// NULL: the host has no memory; nothing has changed.
 struct snapshot *sandbox_snapshot(struct sandbox *sb);
-// The machine is as it was, ticks and randomness included; the door and the watchers stay those of now. `snapshot` can be
-// restored again, and so can all others that are alive. 0, or -ENOMEM: the snapshots are lost (emu/history.h).
+// The machine is as it was, ticks and randomness included; the door and the watchers stay those of now, and the
+// watchers are where they were then. `snapshot` can be
+// restored again, and so can all others that are alive. 0; -ENOMEM: nothing has changed; -EIO: no memory half-way, and it must be restored again before it runs (emu/history.h).
 int sandbox_restore(struct sandbox *sb, struct snapshot *snapshot);
 void sandbox_snapshot_drop(struct sandbox *sb,
                            struct snapshot *snapshot); // before the machine is destroyed; NULL is allowed

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Files of replay/pack.h, through libzstd.
+// Files of replay/pack.h, through libzstd, sealed by libsodium: a keyed BLAKE2b-256 over everything, at the end. A file is read
+// into memory before it is looked at, so that what was checked is what is taken.
 #include "replay/pack.h"
 
 #include <errno.h>
+#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +12,9 @@
 #include <unistd.h>
 #include <zstd.h>
 
-enum { KIND_SIZE = 32, BUFFER_SIZE = 1 << 17, LEVEL = 1, NO_TEXT = 0xffffffff };
+enum { KIND_SIZE = 32, BUFFER_SIZE = 1 << 17, LEVEL = 1, NO_TEXT = 0xffffffff, SEAL_SIZE = 32 };
+_Static_assert(PACK_KEY_MIN >= crypto_generichash_KEYBYTES_MIN && PACK_KEY_MAX <= crypto_generichash_KEYBYTES_MAX,
+               "keys");
 
 struct pack {
     FILE *file;
@@ -18,8 +22,10 @@ struct pack {
     char *path;
     ZSTD_CCtx *compressor;
     ZSTD_DCtx *decompressor;
-    u8 *buffer; // of the file: compressed
+    u8 *buffer; // writing: compressed bytes on their way; reading: the whole file
     ZSTD_inBuffer in;
+    crypto_generichash_state sealing;
+    bool sealed; // with a key
     bool frame_ended;
     char failure[256];
 };
@@ -52,12 +58,11 @@ static struct pack *pack_new(const char *path, bool writing, char *why, size_t w
     if (!p) goto no_memory;
     p->writing = writing;
     p->path = strdup(path);
-    p->buffer = malloc(BUFFER_SIZE);
     if (writing)
         p->compressor = ZSTD_createCCtx();
     else
         p->decompressor = ZSTD_createDCtx();
-    if (!p->path || !p->buffer || (!p->compressor && !p->decompressor)) goto no_memory;
+    if (!p->path || (!p->compressor && !p->decompressor)) goto no_memory;
     if ((p->file = fopen(path, writing ? "wb" : "rb"))) return p;
     snprintf(why, why_size, "%.400s: %s", path, strerror(errno));
     pack_free(p);
@@ -68,26 +73,68 @@ no_memory:
     return NULL;
 }
 
-struct pack *pack_create(const char *path, const char *kind, char *why, size_t why_size) {
+static bool begin_seal(crypto_generichash_state *state, const struct pack_key *key) {
+    return key && key->size >= PACK_KEY_MIN && key->size <= PACK_KEY_MAX && sodium_init() >= 0 &&
+           crypto_generichash_init(state, key->bytes, key->size, SEAL_SIZE) == 0;
+}
+
+static void put_bytes(struct pack *p, const void *data, size_t n) {
+    if (p->sealed) (void)crypto_generichash_update(&p->sealing, data, n);
+    if (pack_ok(p) && fwrite(data, n, 1, p->file) != 1) pack_fail(p, strerror(errno));
+}
+
+struct pack *pack_create(const char *path, const char *kind, const struct pack_key *key, char *why, size_t why_size) {
     struct pack *p = pack_new(path, true, why, why_size);
     if (!p) return NULL;
     (void)ZSTD_CCtx_setParameter(p->compressor, ZSTD_c_compressionLevel, LEVEL);
     (void)ZSTD_CCtx_setParameter(p->compressor, ZSTD_c_checksumFlag, 1);
+    if (!(p->buffer = malloc(BUFFER_SIZE))) pack_fail(p, "no memory");
+    p->sealed = begin_seal(&p->sealing, key);
     char line[KIND_SIZE] = "";
     snprintf(line, sizeof line, "%.30s\n", kind);
-    if (fwrite(line, sizeof line, 1, p->file) != 1) pack_fail(p, strerror(errno));
+    put_bytes(p, line, sizeof line);
     return p;
 }
 
-struct pack *pack_open(const char *path, const char *kind, char *why, size_t why_size) {
+static const char *read_whole(struct pack *p, size_t *size) {
+    struct stat st;
+    if (fstat(fileno(p->file), &st) < 0) return strerror(errno);
+    if (!S_ISREG(st.st_mode)) return "not a regular file";
+    *size = (size_t)st.st_size;
+    if (*size < KIND_SIZE + SEAL_SIZE) return "not a file of this kind";
+    if (!(p->buffer = malloc(*size))) return "no memory";
+    if (fread(p->buffer, *size, 1, p->file) == 1) return NULL;
+    return ferror(p->file) ? strerror(errno) : "cut short";
+}
+
+static bool has_seal(const u8 *data, size_t size, const struct pack_key *key) {
+    crypto_generichash_state state;
+    u8 seal[SEAL_SIZE];
+    if (!begin_seal(&state, key)) return false;
+    (void)crypto_generichash_update(&state, data, size - SEAL_SIZE);
+    (void)crypto_generichash_final(&state, seal, sizeof seal);
+    return sodium_memcmp(seal, data + size - SEAL_SIZE, sizeof seal) == 0;
+}
+
+struct pack *pack_open(const char *path, const char *kind, const struct pack_key *key, char *why, size_t why_size) {
     struct pack *p = pack_new(path, false, why, why_size);
     if (!p) return NULL;
-    char line[KIND_SIZE] = "", wanted[KIND_SIZE] = "";
+    char wanted[KIND_SIZE] = "", unsealed[700];
+    size_t size = 0;
     snprintf(wanted, sizeof wanted, "%.30s\n", kind);
-    if (fread(line, sizeof line, 1, p->file) == 1 && memcmp(line, wanted, sizeof line) == 0) return p;
-    snprintf(why, why_size, "%.400s: %s", path, ferror(p->file) ? strerror(errno) : "not a file of this kind");
-    pack_free(p);
-    return NULL;
+    const char *wrong = read_whole(p, &size);
+    if (!wrong && (!p->buffer || memcmp(p->buffer, wanted, sizeof wanted) != 0)) wrong = "not a file of this kind";
+    if (!wrong && key && !has_seal(p->buffer, size, key)) {
+        snprintf(unsealed, sizeof unsealed, "not sealed with %.600s: another's, cut short or altered", key->name);
+        wrong = unsealed;
+    }
+    if (wrong) {
+        snprintf(why, why_size, "%.400s: %s", path, wrong);
+        pack_free(p);
+        return NULL;
+    }
+    p->in = (ZSTD_inBuffer){p->buffer + KIND_SIZE, size - KIND_SIZE - SEAL_SIZE, 0};
+    return p;
 }
 
 // --- Writing
@@ -99,8 +146,8 @@ static void compress(struct pack *p, const void *data, size_t n, ZSTD_EndDirecti
         left = ZSTD_compressStream2(p->compressor, &out, &in, end);
         if (ZSTD_isError(left))
             pack_fail(p, ZSTD_getErrorName(left));
-        else if (out.pos && fwrite(p->buffer, out.pos, 1, p->file) != 1)
-            pack_fail(p, strerror(errno));
+        else if (out.pos)
+            put_bytes(p, p->buffer, out.pos);
     }
 }
 
@@ -121,16 +168,10 @@ void pack_put_text(struct pack *p, const char *text) {
 }
 
 // --- Reading
-static void refill(struct pack *p) {
-    size_t n = fread(p->buffer, 1, BUFFER_SIZE, p->file);
-    if (n == 0) pack_fail(p, ferror(p->file) ? strerror(errno) : "cut short");
-    p->in = (ZSTD_inBuffer){p->buffer, n, 0};
-}
-
 static size_t decompress(struct pack *p, void *data, size_t n) {
     ZSTD_outBuffer out = {data, n, 0};
     while (pack_ok(p) && !p->frame_ended && out.pos < out.size) {
-        if (p->in.pos == p->in.size) refill(p);
+        if (p->in.pos == p->in.size) pack_fail(p, "cut short");
         if (!pack_ok(p)) break;
         size_t left = ZSTD_decompressStream(p->decompressor, &out, &p->in);
         if (ZSTD_isError(left)) pack_fail(p, "damaged");
@@ -177,7 +218,7 @@ static void expect_end(struct pack *p) {
     u8 more;
     while (pack_ok(p) && !p->frame_ended) {
         ZSTD_outBuffer out = {&more, 1, 0};
-        if (p->in.pos == p->in.size) refill(p);
+        if (p->in.pos == p->in.size) pack_fail(p, "cut short");
         if (!pack_ok(p)) return;
         size_t left = ZSTD_decompressStream(p->decompressor, &out, &p->in);
         if (ZSTD_isError(left) || out.pos)
@@ -185,12 +226,20 @@ static void expect_end(struct pack *p) {
         else
             p->frame_ended = left == 0;
     }
-    if (pack_ok(p) && (p->in.pos < p->in.size || fgetc(p->file) != EOF)) pack_fail(p, "something follows its end");
+    if (pack_ok(p) && p->in.pos < p->in.size) pack_fail(p, "something follows its end");
+}
+
+static void finish_writing(struct pack *p) {
+    u8 seal[SEAL_SIZE] = {0};
+    compress(p, NULL, 0, ZSTD_e_end);
+    if (p->sealed) (void)crypto_generichash_final(&p->sealing, seal, sizeof seal);
+    p->sealed = false;
+    put_bytes(p, seal, sizeof seal);
 }
 
 bool pack_close(struct pack *p, char *why, size_t why_size) {
     if (p->writing)
-        compress(p, NULL, 0, ZSTD_e_end);
+        finish_writing(p);
     else
         expect_end(p);
     if (p->writing && fflush(p->file)) pack_fail(p, strerror(errno));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Compressed files of ours: a line that says what it is, then one zstd frame with a checksum, in which numbers and blocks follow each
-// other. Reading trusts nothing: every length is checked against what the caller allows.
+// other, then the seal: a keyed hash of all that stands before it (zeroes: written without a key). With a key nothing of a file is looked
+// at before the seal is found right. Without one, reading still trusts nothing: every length is checked against what the caller allows.
 #ifndef REPLAY_PACK_H
 #define REPLAY_PACK_H
 
@@ -8,9 +9,16 @@
 
 struct pack; // one file being written or read; the C heap's
 
-// `kind`: at most 31 characters, the first line of the file. NULL: `why` says what failed.
-struct pack *pack_create(const char *path, const char *kind, char *why, size_t why_size);
-struct pack *pack_open(const char *path, const char *kind, char *why, size_t why_size);
+enum { PACK_KEY_MIN = 32, PACK_KEY_MAX = 64 };
+struct pack_key {
+    const u8 *bytes;
+    size_t size;      // 0, or any other that is not within those limits: no file is sealed with it
+    const char *name; // in messages: "your key"
+};
+
+// `key` NULL: the file is not sealed; whatever its seal, it is read. `kind`: at most 31 characters, the first line of the file. NULL: `why` says what failed.
+struct pack *pack_create(const char *path, const char *kind, const struct pack_key *key, char *why, size_t why_size);
+struct pack *pack_open(const char *path, const char *kind, const struct pack_key *key, char *why, size_t why_size);
 // Completes the file, or checks that it ends here and was not altered. False: `why` says what is wrong with any of it, from the
 // first failure on. A file that could not be completed is removed.
 bool pack_close(struct pack *p, char *why, size_t why_size);

@@ -7,7 +7,8 @@
 static s64 make_pipe(struct task *t, uaddr_t to, u32 flags) {
     struct file *ends[2];
     s32 fd[2];
-    if (flags & ~(u32)(O_CLOEXEC | O_NONBLOCK | O_DIRECT)) return -EINVAL;
+    if (flags & ~(u32)(O_CLOEXEC | O_NONBLOCK | O_DIRECT | O_EXCL)) return -EINVAL;
+    if (flags & O_EXCL) return -ENOPKG; // O_NOTIFICATION_PIPE, of a kernel built without watch queues
     int err = pipe_create(&t->sb->vfs, flags & (O_NONBLOCK | O_DIRECT), t->cred, ends);
     if (err < 0) return err;
     bool cloexec = flags & O_CLOEXEC;

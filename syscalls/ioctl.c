@@ -44,6 +44,18 @@ static s64 clone_range(struct task *t, struct file *out, uaddr_t arg) {
     return GET_USER(t, &range, arg) ? -EFAULT : clone_file(t, out, (s32)range.from);
 }
 
+static s64 dedupe_range(struct task *t, const struct file *f, uaddr_t arg) {
+    struct {
+        u64 offset, length;
+        u16 count, reserved1;
+        u32 reserved2;
+    } range;
+    if (GET_USER(t, &range, arg)) return -EFAULT;
+    if (!(f->mode & FMODE_READ) || range.reserved1 || range.reserved2) return -EINVAL;
+    if (S_ISDIR(f->inode->mode)) return -EISDIR;
+    return S_ISREG(f->inode->mode) ? -EOPNOTSUPP : -EINVAL;
+}
+
 // --- Flags of the inode: lsattr and chattr (ioctl_iflags(2)). tmpfs keeps these.
 #define FLAGS_KEPT (FS_IMMUTABLE_FL | FS_APPEND_FL | FS_NODUMP_FL | FS_NOATIME_FL)
 
@@ -56,7 +68,6 @@ static s64 set_inode_flags(struct task *t, const struct file *f, uaddr_t arg) {
     u32 flags;
     if (GET_USER(t, &flags, arg)) return -EFAULT;
     if (path_is_readonly(&f->path)) return -EROFS;
-    if (!keeps_flags(inode)) return -ENOTTY;
     if (!inode_owner_or_capable(inode, t->cred)) return -EPERM;
     u32 guarded = FS_IMMUTABLE_FL | FS_APPEND_FL;
     if (((flags ^ inode->flags) & guarded) && !task_capable(t, CAP_LINUX_IMMUTABLE)) return -EPERM;
@@ -94,14 +105,16 @@ static s64 do_ioctl(struct task *t, struct file *f, s32 fd, u32 cmd, u64 arg) {
     case FIGETBSZ: return put_int(t, arg, (s32)(1u << inode->blkbits));
     case FICLONE: return clone_file(t, f, (s32)arg);
     case FICLONERANGE: return clone_range(t, f, arg);
-    case FIDEDUPERANGE: return -EOPNOTSUPP;
+    case FIDEDUPERANGE: return dedupe_range(t, f, arg);
     case FIONREAD:
         if (regular) return put_int(t, arg, (s32)((s64)inode->size - (s64)f->pos));
         return ioctl_type(t, f, cmd, arg);
     case FS_IOC_GETFLAGS:
         if (!keeps_flags(inode)) return ioctl_type(t, f, cmd, arg);
         return put_int(t, arg, (s32)(inode->flags & FLAGS_KEPT));
-    case FS_IOC_SETFLAGS: return set_inode_flags(t, f, arg);
+    case FS_IOC_SETFLAGS:
+        if (!keeps_flags(inode)) return ioctl_type(t, f, cmd, arg);
+        return set_inode_flags(t, f, arg);
     case FIBMAP:
         if (!regular) return ioctl_type(t, f, cmd, arg);
         return task_capable(t, CAP_SYS_RAWIO) ? -EINVAL : -EPERM;

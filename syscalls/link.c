@@ -25,9 +25,17 @@ static void drop_name(struct name *n) {
     user_name_put(&n->text);
 }
 
+// With AT_EMPTY_PATH a name that starts from a descriptor can be linked only by who opened it, or by the privileged.
+static bool may_link_empty(struct task *t, s32 dfd, uaddr_t user_name) {
+    char first;
+    if (dfd == AT_FDCWD || GET_USER(t, &first, user_name) || first == '/') return true;
+    const struct file *f = fd_file(t, dfd);
+    return !f || f->cred == t->cred || task_capable(t, CAP_DAC_READ_SEARCH);
+}
+
 static s64 do_link(struct task *t, s32 old_dfd, uaddr_t old_name, s32 new_dfd, uaddr_t new_name, u32 flags) {
     if (flags & ~(u32)(AT_SYMLINK_FOLLOW | AT_EMPTY_PATH)) return -EINVAL;
-    if ((flags & AT_EMPTY_PATH) && !task_capable(t, CAP_DAC_READ_SEARCH)) return -ENOENT;
+    if ((flags & AT_EMPTY_PATH) && !may_link_empty(t, old_dfd, old_name)) return -ENOENT;
     u32 lookup = (flags & AT_SYMLINK_FOLLOW ? LOOKUP_FOLLOW : 0) | (flags & AT_EMPTY_PATH ? LOOKUP_EMPTY : 0);
     struct vfs_caller who = task_caller(t);
     struct path old;

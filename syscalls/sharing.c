@@ -29,6 +29,7 @@ static bool unshare_possible(const struct task *t, u32 flags) {
 }
 
 SYSCALL_HANDLER(unshare) {
+    if (sc->args[0] > UINT32_MAX) return -EINVAL; // the flags are a long
     const u32 flags = unshare_implied(arg_uint(sc, 0));
     if (flags & ~UNSHARE_FLAGS || !unshare_possible(t, flags)) return -EINVAL;
     if (flags & CLONE_NEWUSER) return -EPERM;

@@ -6,9 +6,9 @@
 
 // --- Interval timers
 SYSCALL_HANDLER(alarm) {
-    u64 seconds = min_u64(arg_uint(sc, 0), INT32_MAX), left, interval;
+    u64 left, interval;
     itimer_get(t->process, ITIMER_REAL, &left, &interval);
-    itimer_set(t->process, ITIMER_REAL, seconds * NSEC_PER_SEC, 0);
+    itimer_set(t->process, ITIMER_REAL, arg_uint(sc, 0) * NSEC_PER_SEC, 0);
     // Rounded, but never to 0 while something was left.
     u64 whole = left / NSEC_PER_SEC, rest = left % NSEC_PER_SEC;
     return (s64)(whole + ((!whole && rest) || rest >= NSEC_PER_SEC / 2));

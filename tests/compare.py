@@ -2,7 +2,7 @@
 """Runs a program natively and under belljar and compares what came out: stdout, stderr, exit status.
 
 The real kernel is the oracle. Natively the program runs as an ordinary user (uid 1000, when this runs as root) in an empty
-scratch directory on tmpfs with a fixed environment; under belljar in /tmp with the same one. A program that exits 77
+scratch directory on tmpfs with a fixed environment; under belljar as the same user in /tmp with the same one. A program that exits 77
 natively could not test what it wanted there (it says why): the test is skipped, not passed.
 """
 import argparse
@@ -100,7 +100,8 @@ def main():
         print("skipped:", expected.stdout.decode(errors="replace").strip())
         return SKIP
     argv0 = ["--argv0", args.argv0] if args.argv0 else []
-    command = [args.belljar, "run", "--cwd", "/tmp", "--env", "TERM=dumb", "--env", "PATH=" + ENVIRONMENT["PATH"],
+    user = [] if os.getuid() == 0 else ["--user", f"{os.getuid()}:{os.getgid()}"]
+    command = [args.belljar, "run", *user, "--cwd", "/tmp", "--env", "TERM=dumb", "--env", "PATH=" + ENVIRONMENT["PATH"],
                "--env", "PROGRAM=/bin/" + pathlib.Path(args.program[0]).name, *argv0, *args.option, "--", args.program[0],
                *arguments(args)]
     actual = run(command, args.timeout, data)

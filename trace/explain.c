@@ -457,6 +457,81 @@ static void on_page_fault(void *ctx, struct task *t, uaddr_t va, u32 access, pte
     tell(e, r);
 }
 
+// --- The position in a run: calls that are begun, and the count of calls. Records are numbered on.
+struct saved {
+    struct open_call **open;
+    size_t count;
+    u64 calls;
+};
+
+static void free_open(struct open_call **open, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        if (open[i]->record) close_call(open[i]);
+        text_free(&open[i]->text);
+        free(open[i]);
+    }
+    free(open);
+}
+
+static void drop(void *saved) {
+    struct saved *p = saved;
+    if (p) free_open(p->open, p->count);
+    free(p);
+}
+
+static bool copy_json(json_t **to, const json_t *from) {
+    *to = from ? json_deep_copy(from) : NULL;
+    return *to || !from;
+}
+
+static struct open_call *copy_open(const struct open_call *from) {
+    struct open_call *to = malloc(sizeof *to);
+    if (!to) return NULL;
+    *to = *from;
+    to->text = (struct text){.data = NULL};
+    text_put(&to->text, from->text.data, from->text.size);
+    to->decode.out = &to->text;
+    bool ok = !to->text.failed;
+    ok &= copy_json(&to->record, from->record);
+    ok &= copy_json(&to->before, from->before);
+    ok &= copy_json(&to->chains, from->chains);
+    if (ok) return to;
+    close_call(to);
+    text_free(&to->text);
+    free(to);
+    return NULL;
+}
+
+static void *copy(const void *saved) {
+    const struct saved *from = saved;
+    struct saved *p = calloc(1, sizeof *p);
+    if (!p) return NULL;
+    p->calls = from->calls;
+    bool ok = (p->open = calloc(from->count + 1, sizeof(struct open_call *))) != NULL;
+    for (size_t i = 0; ok && i < from->count; i++)
+        if ((ok = (p->open[i] = copy_open(from->open[i])) != NULL)) p->count++;
+    if (ok) return p;
+    drop(p);
+    return NULL;
+}
+
+static void *save(void *ctx) {
+    const struct explain *e = ctx;
+    const struct saved now = {.open = e->open, .count = e->open_count, .calls = e->calls};
+    return copy(&now);
+}
+
+static void restore(void *ctx, void *saved) {
+    struct explain *e = ctx;
+    struct saved *p = saved;
+    free_open(e->open, e->open_count);
+    e->open = p ? p->open : NULL;
+    e->open_count = p ? p->count : 0;
+    e->calls = p ? p->calls : 0;
+    free(p);
+    explain_programs_forget(e->programs);
+}
+
 // --- Beginning and end
 struct explain *explain_start(struct sandbox *sb, const struct explain_options *opt) {
     struct explain *e = calloc(1, sizeof *e);
@@ -477,19 +552,18 @@ struct explain *explain_start(struct sandbox *sb, const struct explain_options *
                                 .task_new = on_task_new,
                                 .task_exit = on_task_exit,
                                 .exec = on_exec,
-                                .page_fault = on_page_fault};
+                                .page_fault = on_page_fault,
+                                .save = save,
+                                .copy = copy,
+                                .restore = restore,
+                                .drop = drop};
     sandbox_watch(sb, &e->probes);
     return e;
 }
 
 bool explain_stop(struct explain *e) {
     sandbox_unwatch(e->sb, &e->probes);
-    for (size_t i = 0; i < e->open_count; i++) {
-        if (e->open[i]->record) close_call(e->open[i]);
-        text_free(&e->open[i]->text);
-        free(e->open[i]);
-    }
-    free(e->open);
+    free_open(e->open, e->open_count);
     explain_programs_destroy(e->programs);
     bool ok = !e->failed;
     free(e);

@@ -84,7 +84,7 @@ static void put_file(struct state *s, json_t *chain, const struct file *f) {
     state_put(s, name, "flags", "%s", flags);
     if (f->path.dentry->inode && S_ISREG(f->inode->mode)) state_put(s, name, "position", "%" PRIu64, f->pos);
     state_put(s, name, "references", "%u", f->refs);
-    if (S_ISFIFO(f->inode->mode) && f->private) state_put(s, name, "bytes in the pipe", "%" PRIu64, pipe_used(f));
+    if (file_is_pipe(f)) state_put(s, name, "bytes in the pipe", "%" PRIu64, pipe_used(f));
     add_link(chain, name);
     put_name(s, chain, &f->path);
     put_inode(s, chain, f->inode);

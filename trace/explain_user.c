@@ -34,9 +34,14 @@ struct explain_programs *explain_programs_create(void) {
     return p;
 }
 
+void explain_programs_forget(struct explain_programs *p) {
+    for (size_t i = 0; i < p->count; i++) program_put(p->known[i].program);
+    p->count = 0;
+}
+
 void explain_programs_destroy(struct explain_programs *p) {
     if (!p) return;
-    for (size_t i = 0; i < p->count; i++) program_put(p->known[i].program);
+    explain_programs_forget(p);
     free(p->known);
     cs_close(&p->decoder);
     free(p);

@@ -11,6 +11,7 @@ struct explain_programs; // the symbols of the programs seen so far, and a disas
 
 struct explain_programs *explain_programs_create(void); // NULL: no memory
 void explain_programs_destroy(struct explain_programs *p);
+void explain_programs_forget(struct explain_programs *p); // files may have changed in no order of time
 
 // The function that contains `address`, "" where nothing is known of it. `offset` gets the distance from its start.
 const char *explain_function(struct explain_programs *p, struct task *t, u64 address, u64 *offset);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Writing runs as JSON, through jansson. A call is written when it is finished, with the ticks at which it began and ended.
+// Writing runs as JSON, through jansson. A call is written when it is finished, with the ticks at which it began and ended. When the
+// machine is taken back to a snapshot the file goes on, with an event that says to where.
 #include "trace/export.h"
 
 #include "kernel/timer.h"
@@ -253,6 +254,80 @@ static void on_page_fault(void *ctx, struct task *t, uaddr_t va, u32 access, pte
     emit(e, instant(t, "memory", "page fault", args));
 }
 
+// --- The position in a run
+struct saved {
+    struct begun **begun;
+    size_t count;
+    u64 calls;
+};
+
+static void free_begun(struct begun **begun, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        text_free(&begun[i]->text);
+        free(begun[i]);
+    }
+    free(begun);
+}
+
+static void drop(void *saved) {
+    struct saved *p = saved;
+    if (p) free_begun(p->begun, p->count);
+    free(p);
+}
+
+static struct begun *copy_begun(const struct begun *from) {
+    struct begun *to = malloc(sizeof *to);
+    if (!to) return NULL;
+    *to = *from;
+    to->text = (struct text){.data = NULL};
+    text_put(&to->text, from->text.data, from->text.size);
+    to->decode.out = &to->text;
+    if (!to->text.failed) return to;
+    text_free(&to->text);
+    free(to);
+    return NULL;
+}
+
+static void *copy(const void *saved) {
+    const struct saved *from = saved;
+    struct saved *p = calloc(1, sizeof *p);
+    if (!p) return NULL;
+    p->calls = from->calls;
+    bool ok = (p->begun = calloc(from->count + 1, sizeof(struct begun *))) != NULL;
+    for (size_t i = 0; ok && i < from->count; i++)
+        if ((ok = (p->begun[i] = copy_begun(from->begun[i])) != NULL)) p->count++;
+    if (ok) return p;
+    drop(p);
+    return NULL;
+}
+
+static void *save(void *ctx) {
+    const struct export *e = ctx;
+    const struct saved now = {.begun = e->begun, .count = e->begun_count, .calls = e->calls};
+    return copy(&now);
+}
+
+static void tell_restored(struct export *e) {
+    const json_int_t ticks = (json_int_t)e->sb->ticks.now;
+    if (e->format == EXPORT_JSON)
+        emit(e, json_pack("{s:s, s:I, s:I}", "event", "restored", "tick", ticks, "calls", (json_int_t)e->calls));
+    else
+        emit(e, json_pack("{s:s, s:s, s:s, s:s, s:i, s:i, s:f, s:{s:I}}", "ph", "i", "s", "g", "cat", "snapshot",
+                          "name", "restored", "pid", 0, "tid", 0, "ts", microseconds(clock_monotonic(e->sb)), "args",
+                          "tick", ticks));
+}
+
+static void restore(void *ctx, void *saved) {
+    struct export *e = ctx;
+    struct saved *p = saved;
+    free_begun(e->begun, e->begun_count);
+    e->begun = p ? p->begun : NULL;
+    e->begun_count = p ? p->count : 0;
+    e->calls = p ? p->calls : 0;
+    free(p);
+    tell_restored(e);
+}
+
 struct export *export_start(struct sandbox *sb, enum export_format format, const char *path, char *why,
                             size_t why_size) {
     struct export *e = calloc(1, sizeof *e);
@@ -277,7 +352,11 @@ struct export *export_start(struct sandbox *sb, enum export_format format, const
                                 .task_new = on_task_new,
                                 .task_exit = on_task_exit,
                                 .exec = on_exec,
-                                .page_fault = format == EXPORT_PERFETTO ? on_page_fault : NULL};
+                                .page_fault = format == EXPORT_PERFETTO ? on_page_fault : NULL,
+                                .save = save,
+                                .copy = copy,
+                                .restore = restore,
+                                .drop = drop};
     if (format == EXPORT_PERFETTO && fputs("{\"displayTimeUnit\":\"ns\",\"traceEvents\":[\n", e->file) < 0)
         e->error = errno;
     sandbox_watch(sb, &e->probes);
@@ -289,11 +368,7 @@ bool export_finish(struct export *e, char *why, size_t why_size) {
     if (e->format == EXPORT_PERFETTO && fputs("\n]}\n", e->file) < 0 && !e->error) e->error = errno;
     if (fclose(e->file) != 0 && !e->error) e->error = errno;
     int error = e->error;
-    for (size_t i = 0; i < e->begun_count; i++) {
-        text_free(&e->begun[i]->text);
-        free(e->begun[i]);
-    }
-    free(e->begun);
+    free_begun(e->begun, e->begun_count);
     free(e);
     if (error) snprintf(why, why_size, "%s", strerror(error));
     return !error;

@@ -52,13 +52,18 @@ static struct traced *traced_add(struct ltrace *l, struct task *t) {
     return x;
 }
 
+void traced_free(struct traced *x) {
+    if (!x) return;
+    image_put(x->image);
+    free(x->frames);
+    free(x);
+}
+
 static void traced_remove(struct ltrace *l, struct traced *x) {
     if (!x) return;
     l->tasks[x->tid] = NULL;
-    image_put(x->image);
     l->frames -= x->capacity;
-    free(x->frames);
-    free(x);
+    traced_free(x);
 }
 
 // NULL: no memory, or calls within calls beyond what an honest program makes, which is said.
@@ -386,7 +391,11 @@ struct ltrace *ltrace_attach(struct sandbox *sb, const struct ltrace_options *op
                                 .task_new = on_task_new,
                                 .task_exit = on_task_exit,
                                 .exec = on_exec,
-                                .breakpoint = on_breakpoint};
+                                .breakpoint = on_breakpoint,
+                                .save = ltrace_save,
+                                .copy = ltrace_copy,
+                                .restore = ltrace_restore,
+                                .drop = ltrace_drop};
     sandbox_watch(sb, &l->probes);
     return l;
 }

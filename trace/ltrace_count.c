@@ -68,6 +68,23 @@ void count_print(struct ltrace *l) {
     text_printf(text, "100.00 %11.6f             %9llu total\n", (double)ns / 1e9, (unsigned long long)calls);
 }
 
+bool counters_copy(struct counters *to, const struct counters *from) {
+    *to = (struct counters){.capacity = from->capacity};
+    if (!from->capacity) return true;
+    if (!(to->slots = calloc(to->capacity, sizeof *to->slots))) to->capacity = 0;
+    for (u32 i = 0; i < to->capacity; i++) {
+        if (!from->slots[i].name) continue;
+        to->slots[i] = from->slots[i];
+        if ((to->slots[i].name = strdup(from->slots[i].name))) {
+            to->count++;
+            continue;
+        }
+        counters_free(to);
+        *to = (struct counters){.capacity = 0};
+    }
+    return to->capacity == from->capacity;
+}
+
 void counters_free(struct counters *c) {
     for (u32 i = 0; i < c->capacity; i++) free(c->slots[i].name);
     free(c->slots);

@@ -55,6 +55,7 @@ void line_return(struct ltrace *l, struct task *t, const struct frame *f, u32 de
 __attribute__((format(printf, 4, 5))) void line_event(struct ltrace *l, struct task *t, u64 pointer,
                                                       const char *format, ...);
 void lines_flush(struct ltrace *l);
+void lines_close_unfinished(struct ltrace *l); // the open line, if any
 
 // --- ltrace_count.c: the table of -c.
 struct counter {
@@ -67,6 +68,7 @@ struct counters {
 };
 void count_call(struct ltrace *l, const char *name, u64 ns);
 void count_print(struct ltrace *l);
+bool counters_copy(struct counters *to, const struct counters *from); // false: no memory, *to is empty
 void counters_free(struct counters *c);
 
 // --- ltrace.c
@@ -88,6 +90,13 @@ struct traced {
     s32 early[8]; // signals to be told of at the end of the call it is in
     u32 early_count;
 };
+void traced_free(struct traced *x); // NULL is allowed
+// --- ltrace_save.c: its position in a run
+void *ltrace_save(void *ctx);
+void *ltrace_copy(const void *saved);
+void ltrace_restore(void *ctx, void *saved);
+void ltrace_drop(void *saved);
+
 struct ltrace {
     struct sandbox *sb;
     struct ltrace_options opt;

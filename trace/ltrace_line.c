@@ -34,6 +34,10 @@ static void end_line(struct ltrace *l, const char *how) {
     if (n->text.size >= FLUSH_SIZE) lines_flush(l);
 }
 
+void lines_close_unfinished(struct ltrace *l) {
+    if (l->lines.open_tid) end_line(l, " <unfinished ...>");
+}
+
 // --- The start of a line
 static void put_time(struct ltrace *l) {
     struct lines *n = &l->lines;
@@ -79,7 +83,7 @@ static void put_name(struct ltrace *l, const struct frame *f) {
 // --- Calls
 void line_call(struct ltrace *l, struct task *t, struct frame *f, u32 depth) {
     struct lines *n = &l->lines;
-    if (n->open_tid) end_line(l, " <unfinished ...>");
+    lines_close_unfinished(l);
     begin_line(l, t, f->return_address, depth);
     put_name(l, f);
     text_char(&n->text, '(');
@@ -91,7 +95,7 @@ void line_call(struct ltrace *l, struct task *t, struct frame *f, u32 depth) {
 void line_return(struct ltrace *l, struct task *t, const struct frame *f, u32 depth, u64 elapsed_ns) {
     struct lines *n = &l->lines;
     if (n->open_tid != t->tid || n->open_depth != depth) {
-        if (n->open_tid) end_line(l, " <unfinished ...>");
+        lines_close_unfinished(l);
         begin_line(l, t, f->return_address, depth);
         text_puts(&n->text, "<... ");
         if (f->syscall)

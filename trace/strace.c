@@ -381,7 +381,11 @@ struct strace *strace_start(struct sandbox *sb, const struct strace_options *opt
                                 .signal_early = on_signal_early,
                                 .task_new = on_task_new,
                                 .task_exit = on_task_exit,
-                                .exec = on_exec};
+                                .exec = on_exec,
+                                .save = strace_save,
+                                .copy = strace_copy,
+                                .restore = strace_restore,
+                                .drop = strace_drop};
     sandbox_watch(sb, &s->probes);
     return s;
 }
@@ -390,18 +394,19 @@ void strace_flush(struct strace *s) {
     line_flush(s, s->printing && s->opt.separate ? s->printing->tid : 0);
 }
 
-void strace_stop(struct strace *s) {
-    if (!s) return;
-    sandbox_unwatch(s->sb, &s->probes);
+void strace_finish(struct strace *s) {
+    if (s->finished) return;
+    s->finished = true;
     if (s->opt.lines) line_close_unfinished(s);
     if (s->opt.count) strace_table(s);
     line_flush(s, 0);
-    for (size_t i = 0; i < s->tracee_slots; i++) {
-        text_free(&s->tracees[i]->call);
-        free(s->tracees[i]->late);
-        free(s->tracees[i]->call_counts);
-        free(s->tracees[i]);
-    }
+}
+
+void strace_stop(struct strace *s) {
+    if (!s) return;
+    strace_finish(s);
+    sandbox_unwatch(s->sb, &s->probes);
+    for (size_t i = 0; i < s->tracee_slots; i++) tracee_free(s->tracees[i]);
     strace_injections_free(s->opt.injections);
     free(s->tracees);
     free(s->counts);

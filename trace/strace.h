@@ -73,8 +73,8 @@ struct strace;
 // NULL: no memory. `path`, `argv` and `envp` are of the program that is started next, for the execve of its own.
 struct strace *strace_start(struct sandbox *sb, const struct strace_options *opt);
 void strace_flush(struct strace *s);
-// Ends the lines that are open, prints the table. The machine may be gone; then sb is NULL.
-void strace_stop(struct strace *s);
+void strace_finish(struct strace *s); // the run is over: ends the line that is open, prints the table
+void strace_stop(struct strace *s);   // NULL is allowed; before the machine is gone
 
 // The names of -U. False: `why`.
 bool strace_columns_check(const char *columns, char *why, size_t why_size);

@@ -44,9 +44,16 @@ struct strace {
     u64 last_ns;
     bool any;
     struct count *counts; // by number; CALL_SET_NUMBERS
+    bool finished;        // the end has been told
 };
 
 struct tracee *strace_find(struct strace *s, s32 tid);
+// --- Its position: strace_save.c
+void tracee_free(struct tracee *t); // NULL is allowed
+void *strace_save(void *ctx);
+void *strace_copy(const void *saved);
+void strace_restore(void *ctx, void *saved);
+void strace_drop(void *saved);
 // --- Lines: strace_line.c
 void line_begin(struct strace *s, struct tracee *t,
                 const struct task *task);                 // ends an open one of another task as unfinished

@@ -246,10 +246,16 @@ static void epoll_show_fdinfo(struct file *f, char *buf, size_t size) {
     }
 }
 
+static s64 epoll_ioctl(struct file *f, u32 cmd, u64 arg, const struct ioctl_caller *who) {
+    (void)f, (void)cmd, (void)arg, (void)who;
+    return -EINVAL; // not ENOTTY
+}
+
 static const struct file_operations epoll_operations = {
     .flags = FOP_STREAM,
     .llseek = noop_llseek,
     .poll = epoll_poll,
+    .ioctl = epoll_ioctl,
     .release = epoll_release,
     .show_fdinfo = epoll_show_fdinfo,
 };

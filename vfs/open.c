@@ -62,7 +62,7 @@ static int open_object(const struct vfs_caller *who, const struct path *p, u32 f
     f->mode |= FMODE_OPENED;
     // O_DIRECT is granted where there are pages to bypass.
     err = -EINVAL;
-    if ((flags & O_DIRECT) && S_ISREG(inode->mode) && !file_ops(f)->mapping) goto out_put;
+    if ((flags & O_DIRECT) && !(S_ISREG(inode->mode) && file_ops(f)->mapping)) goto out_put;
     notify_file(f, IN_OPEN);
 done:
     *out = f;

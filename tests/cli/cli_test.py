@@ -111,8 +111,8 @@ class Usage(Case):
 
     def test_bad_values(self):
         bad = {
-            "--memory": ["", "x", "-1", "1Q", "12MB", "99999999999999999999", "17000000000G", " 5"],
-            "--fs-size": ["lots", "1.5M", "-4K"],
+            "--memory": ["0", "", "x", "-1", "1Q", "12MB", "99999999999999999999", "17000000000G", " 5"],
+            "--fs-size": ["0", "lots", "1.5M", "-4K"],
             "--seed": ["", "abc", "-1", "1x", "18446744073709551616"],
             "--epoch": ["", "yesterday", "2024-13-01", "2024-02-30T00:00", "-5", "1e9"],
             "--quantum": ["0", "-1", "q"],
@@ -342,6 +342,8 @@ class Environment(Case):
         one = self.probe("random", options=["--seed", "1"]).stdout
         self.assertEqual(self.probe("random", options=["--seed", "1"]).stdout, one)
         self.assertNotEqual(zero.split()[0], one.split()[0])
+        for option, value in (("--seed", "3"), ("--epoch", "0")): # they would do nothing
+            self.refused(self.command("run", "--live", option, value, PROBE, "exit", "0"), EXIT_OWN, option)
         self.assertNotEqual(self.probe("random", options=["--live"]).stdout.split()[0], self.probe("random", options=["--live"]).stdout.split()[0])
 
     def test_same_order_every_time(self):
@@ -776,6 +778,11 @@ class Ltrace(Case):
 
 
 class Checkpoint(Case):
+    def setUp(self):
+        super().setUp()
+        os.environ["XDG_STATE_HOME"] = str(self.dir / "state")
+        self.addCleanup(os.environ.pop, "XDG_STATE_HOME")
+
     def make(self, at="SYSCALL:3", *command, **more):
         file = self.dir / "checkpoint"
         self.expect(self.command("run", "--checkpoint", file, "--checkpoint-at", at, "--", *(command or (PROBE, "exit", "3")), **more), 0, "")
@@ -822,6 +829,7 @@ class Checkpoint(Case):
         for arguments in (["--checkpoint", "x"], ["--checkpoint-at", "5"], ["--checkpoint", "x", "--checkpoint-at", "soon"],
                           ["--checkpoint", "x", "--checkpoint-at", "SYSCALL:0"], ["--checkpoint", "x", "--checkpoint-at", "SYSCALL:x"]):
             self.refused(self.command("run", *arguments, PROBE, "exit", "0"), EXIT_OWN, "--checkpoint")
+        self.refused(self.command("run", "--keep-going", PROBE, "exit", "0"), EXIT_OWN, "--keep-going")
         self.refused(self.command("run", "--live", "--checkpoint", self.dir / "x", "--checkpoint-at", "5", PROBE, "exit", "0"), EXIT_OWN, "live")
         self.refused(self.command("resume"), EXIT_OWN, "FILE")
         self.refused(self.command("resume", "--nonsense", "x"), EXIT_OWN, "--nonsense")
@@ -831,19 +839,81 @@ class Checkpoint(Case):
         good = self.make().read_bytes()
         bad = self.dir / "bad"
         step = max(len(good) // 40, 1)
-        for at in [*range(0, 100, 7), *range(100, len(good), step), len(good) - 1]:
-            damaged = bytearray(good)
-            damaged[at] ^= 1 << at % 8
-            bad.write_bytes(damaged)
-            with self.subTest("a bit", at=at):
-                self.refused(self.command("resume", bad), EXIT_OWN, "bad")
-            bad.write_bytes(good[:at])
-            with self.subTest("cut", at=at):
-                self.refused(self.command("resume", bad), EXIT_OWN, "bad")
-        bad.write_bytes(good + b"x")
-        self.refused(self.command("resume", bad), EXIT_OWN, "follows")
-        for other in (PROBE, "/dev/null", "/dev/zero", self.dir):
-            self.refused(self.command("resume", other), EXIT_OWN)
+        for trust in ([], ["--trust"]):
+            for at in [*range(0, 100, 7), *range(100, len(good) - 32, step), len(good) - 33]:
+                damaged = bytearray(good)
+                damaged[at] ^= 1 << at % 8
+                bad.write_bytes(damaged)
+                with self.subTest("a bit", at=at, trust=trust):
+                    self.refused(self.command("resume", *trust, bad), EXIT_OWN, "bad")
+                bad.write_bytes(good[:at])
+                with self.subTest("cut", at=at, trust=trust):
+                    self.refused(self.command("resume", *trust, bad), EXIT_OWN, "bad")
+            bad.write_bytes(good + b"x")
+            self.refused(self.command("resume", *trust, bad), EXIT_OWN, "follows" if trust else "not sealed")
+            for other in (PROBE, "/dev/null", "/dev/zero", self.dir):
+                self.refused(self.command("resume", *trust, other), EXIT_OWN)
+
+    def test_own_key(self):
+        file, own = self.make(), self.dir / "state" / "belljar" / "key"
+        self.assertEqual(own.stat().st_mode & 0o7777, 0o600)
+        self.assertEqual(own.parent.stat().st_mode & 0o7777, 0o700)
+        first = own.read_bytes()
+        self.assertEqual(len(first), 32)
+        self.make()
+        self.assertEqual(own.read_bytes(), first)  # kept
+        copy = self.dir / "copy"
+        copy.write_bytes(first)
+        copy.chmod(0o600)
+        own.unlink()
+        self.refused(self.command("resume", file), EXIT_OWN, "checkpoint: not sealed with your key", str(own), "not made yet", "--key", "--trust")
+        self.assertFalse(own.exists())
+        self.expect(self.command("resume", "--trust", file), 3)
+        self.expect(self.command("resume", "--key", copy, file), 3)
+        file = self.make()
+        self.assertNotEqual(own.read_bytes(), first)
+        self.refused(self.command("resume", "--key", copy, file), EXIT_OWN, "checkpoint: not sealed with your key", str(copy), "another's")
+        self.expect(self.command("resume", file), 3)
+
+    def test_home(self):
+        file = self.dir / "checkpoint"
+        run = ["run", "--checkpoint", file, "--checkpoint-at", "1", PROBE, "exit", "3"]
+        here = {"HOME": str(self.dir)}
+        self.expect(self.command(*run, env=here), 0)
+        self.assertTrue((self.dir / ".local/state/belljar/key").exists())
+        self.expect(self.command("resume", file, env=here), 3)
+        for env in ({}, {"HOME": "relative"}, {"HOME": ""}):
+            self.refused(self.command(*run, env=env), EXIT_OWN, "HOME", "--key")
+            self.refused(self.command("resume", file, env=env), EXIT_OWN, "HOME", "--key")
+            self.expect(self.command("resume", "--trust", file, env=env), 3)
+        self.refused(self.command(*run, env={"HOME": "/dev/null"}), EXIT_OWN, "/dev/null/.local")
+
+    def test_bad_keys(self):
+        file, key = self.make(), self.dir / "k"
+        run = ["run", "--checkpoint", self.dir / "other", "--checkpoint-at", "1", "--key", key, PROBE, "exit", "3"]
+        for size, mode, word in ((31, 0o600, "32 to 64"), (65, 0o600, "32 to 64"), (32, 0o640, "others"), (32, 0o602, "others"), (0, 0o600, "32 to 64")):
+            key.write_bytes(b"k" * size)
+            key.chmod(mode)
+            with self.subTest(size=size, mode=mode):
+                self.refused(self.command(*run), EXIT_OWN, str(key), word)
+                self.refused(self.command("resume", "--key", key, file), EXIT_OWN, str(key), word)
+        key.unlink()
+        self.refused(self.command(*run), EXIT_OWN, str(key), "No such file")  # made only in its own place
+        key.mkdir()
+        self.refused(self.command(*run), EXIT_OWN, str(key), "regular")
+        if os.geteuid() == 0:
+            key.rmdir()
+            key.write_bytes(b"k" * 32)
+            key.chmod(0o600)
+            os.chown(key, 12345, 12345)
+            self.refused(self.command(*run), EXIT_OWN, str(key), "somebody else")
+
+    def test_two_first_ones(self):
+        commands = [subprocess.Popen([BELLJAR, "run", "--checkpoint", self.dir / f"c{i}", "--checkpoint-at", "1", PROBE, "exit", "3"]) for i in range(6)]
+        self.assertEqual([c.wait(60) for c in commands], [0] * 6)
+        for i in range(6):
+            self.expect(self.command("resume", self.dir / f"c{i}"), 3)
+        self.assertEqual([f.name for f in (self.dir / "state" / "belljar").iterdir()], ["key"])
 
 
 def fits(value, schema):

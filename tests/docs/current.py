@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What is written about belljar and can be checked: options, and the files that pages name.
 
-usage: current.py options BELLJAR | current.py links
+usage: current.py options BELLJAR | current.py links | current.py lessons BELLJAR SAMPLES
 """
+import os
 import pathlib
 import re
+import shlex
 import subprocess
 import sys
 
@@ -62,9 +64,42 @@ def links():
     return wrong
 
 
+def lessons(belljar, samples):
+    """The output that the lessons show is what belljar prints, up to addresses and other numbers of a compiler and a libc."""
+    env = {**os.environ, "LC_ALL": "C.UTF-8"}
+
+    def shape(line):
+        line = re.sub(r"0x[0-9a-f]+", "0x", line)
+        line = re.sub(r"^( +0x +)(?:[0-9a-f]{2} )+ *", r"\1", line)  # the bytes of an instruction
+        return re.sub(r"[─═ ]+", " ", re.sub(r"@[0-9a-f]+|\b\d+\b", "N", line)).strip()
+
+    wrong = []
+    for page in sorted((TOP / "docs").glob("lesson-*.md")):
+        blocks = re.findall(r"^    \$ belljar ((?:explain|ltrace) .*)\n((?:    .*\n)+)", page.read_text(), re.M)
+        if len(blocks) < 5:
+            wrong.append(f"{page.name}: only {len(blocks)} pieces of output understood")
+        for command, output in blocks:
+            r = subprocess.run([belljar, *shlex.split(command)], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=samples, env=env, check=False)
+            printed = [shape(line) for line in r.stderr.decode().splitlines()]
+            at = 0
+            for line in (line[4:] for line in output.splitlines()):
+                try:
+                    at = printed.index(shape(line), at) + 1
+                except ValueError:
+                    wrong.append(f"{page.name}: belljar {command}: does not print, or not there: {line}")
+                    break
+    return wrong
+
+
 def main():
     if sys.argv[1:] == ["links"]:
         wrong = links()
+    elif len(sys.argv) == 4 and sys.argv[1] == "lessons":
+        libc = os.confstr("CS_GNU_LIBC_VERSION")
+        if libc != "glibc 2.36":
+            print(f"skipped: the lessons show programs with glibc 2.36, this is {libc}")
+            return 77
+        wrong = lessons(sys.argv[2], sys.argv[3])
     elif len(sys.argv) == 3 and sys.argv[1] == "options":
         wrong = options(sys.argv[2])
     else:

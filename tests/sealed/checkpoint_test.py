@@ -35,6 +35,7 @@ def main():
              *(f"SYSCALL:{1 + figures['system calls'] * i // half}" for i in range(half))]
     wrong = 0
     with tempfile.TemporaryDirectory() as place:
+        os.environ["XDG_STATE_HOME"] = place  # where the key is made
         file = str(pathlib.Path(place) / "checkpoint")
         for at in where:
             first = run("run", "--checkpoint", file, "--checkpoint-at", at, "--", *program)

@@ -1,13 +1,16 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Sealed runs are identical: the same program, run on a host that is different every time.
 
-sealed_test.py BELLJAR PROGRAM [ARG...]: runs it under each of the conditions below, all but the first with other work on every CPU,
-and compares output, exit status and what --stats prints (ticks, calls, memory, the run's hash) with the first run.
+sealed_test.py BELLJAR [--files] PROGRAM [ARG...]: runs it under each of the conditions below, all but the first with other work on every
+CPU, and compares output, exit status and what --stats prints (ticks, calls, memory, the run's hash) with the first run. With --files
+its standard input is a file, and a directory is mounted at /m: each time of the same content, and made anew, in another order and place.
 """
 import ctypes
 import difflib
 import os
+import pathlib
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -50,11 +53,53 @@ CONDITIONS = {  # name: what happens before the start, environment, directory, h
 }
 
 
+WHEN = 1234567890  # modification times come in with files
+
+
+def make_tree(top, backwards):
+    """What a directory tells besides its contents: order, inode and device numbers, blocks, its own size, times but the last change."""
+    names = ["input", "a", "sub/x", "sub/y", "sub/deep/er/z", "empty/"] + [f"many/{i:03}" for i in range(200)]
+    if backwards:
+        for i in range(50):  # a directory that was larger
+            (top / f"gone{i:040}").write_bytes(b"")
+        for path in top.iterdir():
+            path.unlink()
+    for name in reversed(names) if backwards else names:
+        path = top / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if name.endswith("/"):
+            path.mkdir()
+        elif backwards:
+            with open(path, "wb") as f:  # piece by piece
+                for line in (INPUT if name == "input" else name.encode() * 100).splitlines(keepends=True):
+                    f.write(line)
+                    f.flush()
+        else:
+            path.write_bytes(INPUT if name == "input" else name.encode() * 100)
+    os.symlink("sub/x", top / "link")
+    os.link(top / "a", top / "sub" / "hard")
+    (top / "hole").write_bytes(b"")
+    os.truncate(top / "hole", 1 << 20)
+    if backwards:
+        (top / "hole").write_bytes(bytes(1 << 20))
+    for folder, folders, files in os.walk(top, topdown=False):
+        for name in folders + files:
+            os.utime(os.path.join(folder, name), (WHEN + 5 * backwards, WHEN), follow_symlinks=False)
+            if os.path.isdir(os.path.join(folder, name)):
+                os.chmod(os.path.join(folder, name), 0o755)
+            elif not os.path.islink(os.path.join(folder, name)):
+                os.chmod(os.path.join(folder, name), 0o644)
+    os.utime(top, (WHEN, WHEN))
+    os.chmod(top, 0o755)
+    if backwards:  # standard input has no time at all
+        os.utime(top / "input", (99, WHEN))
+
+
 def start(command, condition):
     before, environment, directory, feeding = condition
     with tempfile.TemporaryDirectory() as own:
         process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=before,
-                                   env=environment, cwd=directory or own)
+                                   env=environment, cwd=directory or own, pass_fds=OPEN if before is unlike else ())
     if feeding == "in pieces":
         for i in range(0, len(INPUT), 9973):
             try:
@@ -71,6 +116,9 @@ def start(command, condition):
     return process, None if feeding == "in pieces" else INPUT
 
 
+OPEN = tuple(os.open("/etc/passwd", os.O_RDONLY) for _ in range(20))  # inherited
+
+
 def finish(process, data):
     out, err = process.communicate(data, timeout=300)
     return [f"exit status {process.returncode}"] + [line for part in (out, err) for line in part.decode(errors="backslashreplace").splitlines()]
@@ -80,9 +128,16 @@ def main():
     if len(sys.argv) < 3:
         print(__doc__, file=sys.stderr)
         return 2
-    command = [os.path.abspath(sys.argv[1]), "run", "--stats", "--", *sys.argv[2:]]
+    with_files = sys.argv[2] == "--files"
+    program = sys.argv[2 + with_files:]
     first, failed = None, False
-    for name, condition in CONDITIONS.items():
+    for turn, (name, condition) in enumerate(CONDITIONS.items()):
+        tree = pathlib.Path(tempfile.mkdtemp(prefix="belljar-sealed-", dir="/dev/shm" if turn % 2 and os.path.isdir("/dev/shm") else None))
+        options = ["--stats"]
+        if with_files:
+            make_tree(tree, turn % 2 == 1)
+            options += ["--mount", f"{tree}:/m", "--stdin", str(tree / "input")]
+        command = [os.path.abspath(sys.argv[1]), "run", *options, "--", *program]
         load = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(os.cpu_count() or 1)] if first else []
         try:
             got = finish(*start(command, condition))
@@ -90,6 +145,7 @@ def main():
             for process in load:
                 process.kill()
                 process.wait()
+            shutil.rmtree(tree)
         if first is None:
             first = got
             if got[0] == "exit status 125":

@@ -127,7 +127,8 @@ def attempt(args):
         if not (place / "native").exists() or b"ptrace" in r.stderr:
             print("skipped: strace may not trace here:", r.stderr.decode(errors="replace").strip()[:200])
             return SKIP
-        ours = traced([args.belljar, "strace", "-f", "-o", str(place / "ours"), "--cwd", "/tmp", "--env", "TERM=dumb", "--env", "PATH=" + ENVIRONMENT["PATH"],
+        user = [] if os.getuid() == 0 else ["--user", f"{os.getuid()}:{os.getgid()}"]
+        ours = traced([args.belljar, "strace", "-f", *user, "-o", str(place / "ours"), "--cwd", "/tmp", "--env", "TERM=dumb", "--env", "PATH=" + ENVIRONMENT["PATH"],
                        "--", str(program), *args.program[1:]], args.timeout)
         want, got = (alike(processes((place / name).read_text(errors="backslashreplace")), str(scratch), str(program)) for name in ("native", "ours"))
         status = 128 - r.returncode if r.returncode < 0 else r.returncode

@@ -13,7 +13,6 @@ ALLOWED = {  # a layer and all it may include from; itself always
     "host": {"base", "abi"},
     "kernel": {"base", "abi", "emu", "loader", "vfs", "host"},
     "syscalls": {"base", "abi", "emu", "loader", "vfs", "host", "kernel"},
-    "replay": {"errno.h", "jansson.h", "sys/stat.h", "unistd.h", "zstd.h"},
     "trace": {"base", "abi", "emu", "loader", "vfs", "host", "kernel", "syscalls"},
     "replay": {"base", "abi", "emu", "loader", "vfs", "host", "kernel", "syscalls"},
     "api": {"base", "abi", "emu", "loader", "vfs", "host", "kernel", "syscalls", "trace", "replay"},
@@ -24,8 +23,8 @@ C_HEADERS = {"stdint.h", "stddef.h", "stdbool.h", "string.h", "stdlib.h", "stdio
 EXTRA = {  # system headers beyond C, and who may have them
     "emu": {"unicorn/unicorn.h", "unicorn/x86.h", "capstone/capstone.h"},
     "loader": {"libelf.h", "gelf.h", "elf.h"},
-    "replay": {"errno.h", "jansson.h", "sys/stat.h", "unistd.h", "zstd.h"},
-    "trace": {"ctype.h", "errno.h", "fnmatch.h", "gelf.h", "jansson.h", "libelf.h", "regex.h", "time.h"},
+    "replay": {"errno.h", "jansson.h", "sodium.h", "sys/stat.h", "unistd.h", "zstd.h"},
+    "trace": {"capstone/capstone.h", "ctype.h", "errno.h", "fnmatch.h", "gelf.h", "jansson.h", "libelf.h", "regex.h", "time.h"},
     "base": {"bsd/sys/tree.h", "sanitizer/asan_interface.h", "sanitizer/lsan_interface.h"},
 }
 # Numbers and names of the calls are generated from the one table of them, which is a list of rows and no code.
