@@ -9,7 +9,12 @@
 #include <string.h>
 
 void belljar_strace_options_init(struct belljar_strace_options *opt) {
-    *opt = (struct belljar_strace_options){.struct_size = sizeof *opt, .string_limit = 32, .column = 40};
+    *opt = (struct belljar_strace_options){.struct_size = sizeof *opt,
+                                           .string_limit = 32,
+                                           .column = 40,
+                                           .time_digits = 6,
+                                           .relative_digits = 6,
+                                           .duration_digits = 6};
 }
 
 struct reading {
@@ -78,14 +83,14 @@ static int fds_bit(const char *word) {
 }
 
 static bool read_injection(struct reading *r, const char *text, bool fault) {
-    struct strace_injection *in = calloc(1, sizeof *in), **end = &r->o->injections;
+    struct strace_injection *in = calloc(1, sizeof *in);
     if (!in || !strace_injection_parse(in, text, fault, r->why, sizeof r->why)) {
         if (!in) snprintf(r->why, sizeof r->why, "no memory");
-        free(in);
+        strace_injections_free(in);
         return false;
     }
-    while (*end) end = &(*end)->next;
-    *end = in;
+    in->next = r->o->injections;
+    r->o->injections = in;
     return true;
 }
 
@@ -147,13 +152,6 @@ static bool read_sort(struct reading *r, const char *text) {
     return false;
 }
 
-static void free_injections(struct strace_options *o) {
-    for (struct strace_injection *in = o->injections, *next; in; in = next) {
-        next = in->next;
-        free(in);
-    }
-}
-
 static bool write_text(void *ctx, s32 tid, const char *data, size_t n) {
     const struct belljar *jar = ctx;
     return jar->strace_write(jar->strace_context, tid, data, n) != 0;
@@ -187,6 +185,9 @@ int belljar_strace(struct belljar *jar, const struct belljar_strace_options *opt
         .column = (u32)opt->column,
         .time = (enum strace_time)opt->time,
         .relative = opt->relative != 0,
+        .time_digits = (u32)opt->time_digits,
+        .relative_digits = (u32)opt->relative_digits,
+        .duration_digits = (u32)opt->duration_digits,
         .durations = opt->durations != 0,
         .pointer = opt->pointer != 0,
         .number = opt->number != 0,
@@ -201,17 +202,17 @@ int belljar_strace(struct belljar *jar, const struct belljar_strace_options *opt
     call_set_all(&o.trace);
     call_set_all(&o.verbose);
     if (!opt->unabbreviated) call_set_all(&o.abbrev);
-    bool ok = read_sort(&r, opt->sort);
+    bool ok = read_sort(&r, opt->sort) && (!opt->columns || strace_columns_check(opt->columns, r.why, sizeof r.why));
     for (const char *const *e = opt->expressions; ok && e && *e; e++) ok = read_expression(&r, *e);
     if (!ok) {
-        free_injections(&o);
+        strace_injections_free(o.injections);
         return jar_fail(jar, BELLJAR_E_ARGUMENT, "%s", r.why);
     }
     jar->strace_write = opt->write;
     jar->strace_context = opt->context;
     jar->strace = strace_start(jar->sandbox, &o);
     if (jar->strace) return BELLJAR_OK;
-    free_injections(&o);
+    strace_injections_free(o.injections);
     return jar_fail(jar, BELLJAR_E_MEMORY, "no memory");
 }
 

@@ -295,24 +295,25 @@ struct belljar_strace_options {
     size_t struct_size; /* set by belljar_strace_options_init, like the defaults */
     int (*write)(void *context, int tid, const char *data, size_t size);
     void *context;
-    int interactive;                 /* a person is watching: nothing is held back */
-    int follow, separate;            /* -f, -ff */
-    int always_pid;                  /* as -f does in a file */
-    const char *const *expressions;  /* of -e, in order, NULL-terminated; NULL: none */
-    const char *const *paths;        /* of -P; NULL: all */
-    int string_limit, column;        /* -s 32, -a 40 */
-    int hex_strings;                 /* -x 1, -xx 2 */
-    int names;                       /* -X: 0 abbrev, 1 verbose, 2 raw */
-    int describe_fds, describe_pids; /* -y 1, -yy 2; -Y */
-    int time;                        /* -t 1, -tt 2, -ttt 3 */
-    int relative, durations;         /* -r, -T */
-    int pointer, number;             /* -i, -n */
-    int unabbreviated;               /* -v */
-    int quiet;                       /* -q 1, -qq 2, -qqq 3 */
-    int status;                      /* -z 1, -Z 2; 0: all */
-    int count;                       /* -c 1, -C 2 */
-    int wall;                        /* -w */
-    const char *sort, *columns;      /* -S, -U; NULL: strace's */
+    int interactive;                                   /* a person is watching: nothing is held back */
+    int follow, separate;                              /* -f, -ff */
+    int always_pid;                                    /* as -f does in a file */
+    const char *const *expressions;                    /* of -e, in order, NULL-terminated; NULL: none */
+    const char *const *paths;                          /* of -P; NULL: all */
+    int string_limit, column;                          /* -s 32, -a 40 */
+    int hex_strings;                                   /* -x 1, -xx 2 */
+    int names;                                         /* -X: 0 abbrev, 1 verbose, 2 raw */
+    int describe_fds, describe_pids;                   /* -y 1, -yy 2; -Y */
+    int time;                                          /* -t 1, -tt 2, -ttt 3 */
+    int relative, durations;                           /* -r, -T */
+    int time_digits, relative_digits, duration_digits; /* of the second: 0, 3, 6 (the default), 9; for -t: 0 */
+    int pointer, number;                               /* -i, -n */
+    int unabbreviated;                                 /* -v */
+    int quiet;                                         /* -q 1, -qq 2, -qqq 3 */
+    int status;                                        /* -z 1, -Z 2; 0: all */
+    int count;                                         /* -c 1, -C 2 */
+    int wall;                                          /* -w */
+    const char *sort, *columns;                        /* -S, -U; NULL: strace's */
 };
 BELLJAR_API void belljar_strace_options_init(struct belljar_strace_options *options);
 BELLJAR_API int belljar_strace(struct belljar *jar, const struct belljar_strace_options *options);

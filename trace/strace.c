@@ -25,16 +25,17 @@ static struct tracee *tracee_new(struct strace *s, s32 tid) {
         if (!grown) return NULL;
         s->tracees = grown;
         if (!(t = calloc(1, sizeof *t))) return NULL;
-        if (s->injection_count && !(t->call_counts = calloc(s->injection_count, sizeof *t->call_counts))) {
+        if (s->opt.injections && !(t->call_counts = calloc(CALL_SET_NUMBERS, sizeof *t->call_counts))) {
             free(t);
             return NULL;
         }
         grown[s->tracee_slots++] = t;
     }
     t->tid = tid;
-    t->in_call = t->open = t->hidden = false;
+    t->in_call = t->open = t->hidden = t->delayed = false;
+    t->injected = 0;
     t->late_count = 0;
-    if (t->call_counts) memset(t->call_counts, 0, s->injection_count * sizeof *t->call_counts);
+    if (t->call_counts) memset(t->call_counts, 0, CALL_SET_NUMBERS * sizeof *t->call_counts);
     s->tracee_count++;
     return t;
 }
@@ -56,6 +57,10 @@ static void flush_of(struct strace *s, const struct tracee *t) {
 // --- Signals
 static void print_signal(struct strace *s, struct tracee *t, struct task *task, int signo,
                          const struct abi_siginfo *info) {
+    if (t->injected == signo) {
+        t->injected = 0;
+        return;
+    }
     if (!s->opt.lines || !(s->opt.signals >> (signo - 1) & 1)) return;
     line_begin(s, t, task);
     text_puts(&s->out, "--- ");
@@ -117,7 +122,8 @@ static bool is_shown(struct strace *s, struct decode *d) {
     return false;
 }
 
-static void begin(struct strace *s, struct tracee *t, struct task *task) {
+// True: the call is answered, by injection.
+static bool begin(struct strace *s, struct tracee *t, struct task *task, s64 *result) {
     text_clear(&t->call);
     u64 before = t->decode.row ? t->decode.nr : UINT64_MAX;
     decode_begin(&t->decode, task, &s->opt.decode, &t->call);
@@ -127,33 +133,38 @@ static void begin(struct strace *s, struct tracee *t, struct task *task) {
     t->decode.raw = call_set_has(&s->opt.raw, t->decode.nr);
     t->hidden = !is_shown(s, &t->decode);
     t->in_call = true;
+    t->delayed = t->poked = false;
     t->enter_ns = clock_monotonic(s->sb);
     t->enter_ticks = s->sb->ticks.now;
     t->system_ticks = task->stime_ticks;
-    if (t->hidden || !s->opt.lines) return;
+    if (t->hidden) return false;
+    bool answered = s->opt.injections && inject_enter(s, t, task, result); // what it pokes is seen in the line
+    if (!s->opt.lines) return answered;
     decode_enter(&t->decode);
-    if (withholds(s)) return;
+    if (withholds(s)) return answered;
     line_begin(s, t, task);
     text_put(&s->out, t->call.data, t->call.size);
     if (s->opt.interactive) flush_of(s, t);
+    return answered;
 }
 
 static bool on_enter(void *ctx, struct task *task, s64 *result) {
     struct strace *s = ctx;
     struct tracee *t = tracee_of(s, task);
-    if (!t) return false;
-    begin(s, t, task);
-    return s->opt.injections && !t->hidden && inject_enter(s, t, task, result);
+    return t && begin(s, t, task, result);
 }
 
 static void print_duration(struct strace *s, const struct tracee *t) {
     if (!s->opt.durations) return;
     u64 ns = clock_monotonic(s->sb) - t->enter_ns;
-    text_printf(&s->out, " <%" PRIu64 ".%06" PRIu64 ">", ns / 1000000000, ns / 1000 % 1000000);
+    text_printf(&s->out, " <%" PRIu64, ns / 1000000000);
+    line_fraction(s, ns, s->opt.duration_digits);
+    text_char(&s->out, '>');
 }
 
 // Puts the line where what was printed of the call on entry stands.
 static void resume(struct strace *s, struct tracee *t, const struct task *task) {
+    if (t->open && s->opt.separate) line_switch(s, t);
     if (t->open && s->printing == t) return;
     line_begin(s, t, task);
     if (withholds(s)) {
@@ -188,6 +199,8 @@ static void finish(struct strace *s, struct tracee *t, struct task *task, s64 re
     text_clear(&t->call);
     decode_result(d);
     text_put(&s->out, t->call.data, t->call.size);
+    if (t->poked) text_puts(&s->out, d->answered ? ": args)" : " (INJECTED: args)");
+    if (t->delayed) text_puts(&s->out, " (DELAYED)");
     print_duration(s, t);
     line_end(s, t);
     if (s->opt.read_fds || s->opt.write_fds) dump(s, d);
@@ -236,10 +249,30 @@ static bool wanted(u64 set, u64 fd) {
     return fd < 64 ? set >> fd & 1 : set == UINT64_MAX;
 }
 
+static void dump_vector(struct strace *s, struct decode *d, uaddr_t iov, u64 count, u64 bytes) {
+    for (u64 i = 0, part[2]; i < count && bytes && decode_read(d, iov + i * sizeof part, part, sizeof part); i++) {
+        const u64 n = part[1] < bytes ? part[1] : bytes;
+        text_printf(&s->out, " * %" PRIu64 " bytes in buffer %" PRIu64 "\n", n, i);
+        dump_bytes(s, d, part[0], n);
+        bytes -= n;
+    }
+    s->line_start = s->out.size;
+}
+
 static void dump(struct strace *s, const struct decode *d) {
     struct decode reader = *d;
     if (d->result <= 0) return;
     switch (d->nr) {
+    case NR_readv:
+    case NR_preadv:
+    case NR_preadv2:
+        if (wanted(s->opt.read_fds, d->args[0])) dump_vector(s, &reader, d->args[1], d->args[2], (u64)d->result);
+        break;
+    case NR_writev:
+    case NR_pwritev:
+    case NR_pwritev2:
+        if (wanted(s->opt.write_fds, d->args[0])) dump_vector(s, &reader, d->args[1], d->args[2], (u64)d->result);
+        break;
     case NR_read:
     case NR_pread64:
     case NR_recvfrom:
@@ -316,7 +349,7 @@ static void on_exec(void *ctx, struct task *task, const char *path) {
                          .row = call_kinds_of(NR_execve),
                          .abbrev = true,
                          .verbose = true};
-    line_begin(s, t, NULL);
+    line_begin(s, t, task);
     text_puts(&t->call, "execve(");
     print_quoted(d, path, strlen(path), QUOTE_STRING);
     text_puts(&t->call, ", ");
@@ -348,7 +381,6 @@ struct strace *strace_start(struct sandbox *sb, const struct strace_options *opt
     if (!s) return NULL;
     s->sb = sb;
     s->opt = *opt;
-    for (struct strace_injection *in = opt->injections; in; in = in->next) s->injection_count++;
     if (opt->count && !(s->counts = calloc(CALL_SET_NUMBERS, sizeof *s->counts))) {
         free(s);
         return NULL;
@@ -387,10 +419,7 @@ void strace_stop(struct strace *s) {
     strace_finish(s);
     sandbox_unwatch(s->sb, &s->probes);
     for (size_t i = 0; i < s->tracee_slots; i++) tracee_free(s->tracees[i]);
-    for (struct strace_injection *in = s->opt.injections, *next; in; in = next) {
-        next = in->next;
-        free(in);
-    }
+    strace_injections_free(s->opt.injections);
     free(s->tracees);
     free(s->counts);
     text_free(&s->out);

@@ -35,6 +35,7 @@ struct strace_injection {
     s64 value;
     u32 signal;            // delivered on entry; 0: none
     u64 enter_ns, exit_ns; // of virtual time
+    char *poke[2]; // "@arg2=4142,@arg1=00": written to where arguments point, on entry and on exit; malloc'ed or NULL
     u64 first, step, last; // which calls of a task, from 1; step 0: only the first; last 0: no end
     struct strace_injection *next;
 };
@@ -52,11 +53,12 @@ struct strace_options {
     u32 column;               // -a
     bool always_pid;          // -f to a file
     enum strace_time time;
-    bool relative;        // -r
-    bool durations;       // -T
-    bool pointer, number; // -i, -n
-    bool lines, count;    // lines, and the table of -c
-    bool wall;            // -w: the table's times are of the wall
+    bool relative;                                     // -r
+    u32 time_digits, relative_digits, duration_digits; // of fractions of a second: 0, 3, 6, 9
+    bool durations;                                    // -T
+    bool pointer, number;                              // -i, -n
+    bool lines, count;                                 // lines, and the table of -c
+    bool wall;                                         // -w: the table's times are of the wall
     enum strace_sort sort;
     const char *columns;                 // -U: names by commas; NULL: strace's own
     struct strace_injection *injections; // malloc'ed; strace_stop frees them
@@ -74,6 +76,9 @@ void strace_flush(struct strace *s);
 void strace_finish(struct strace *s); // the run is over: ends the line that is open, prints the table
 void strace_stop(struct strace *s);   // NULL is allowed; before the machine is gone
 
+// The names of -U. False: `why`.
+bool strace_columns_check(const char *columns, char *why, size_t why_size);
+void strace_injections_free(struct strace_injection *first);
 // "error=ENOSYS:when=3" and so on, behind the calls. False: `why`.
 bool strace_injection_parse(struct strace_injection *in, const char *text, bool fault, char *why, size_t why_size);
 

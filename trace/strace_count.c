@@ -6,6 +6,7 @@
 #include "syscalls/table.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -72,8 +73,8 @@ static const struct {
 } columns[COLUMNS] = {
     [COLUMN_PERCENT] = {"time,time-percent,time_percent", "% time", 6},
     [COLUMN_SECONDS] = {"total-time,total_time,time-total,time_total", "seconds", 11},
-    [COLUMN_MIN] = {"min-time,min_time,shortest,time-min,time_min", "shortest", 11},
-    [COLUMN_MAX] = {"max-time,max_time,longest,time-max,time_max", "longest", 11},
+    [COLUMN_MIN] = {"min-time,min_time,shortest,time-min,time_min", "shortest", 8},
+    [COLUMN_MAX] = {"max-time,max_time,longest,time-max,time_max", "longest", 8},
     [COLUMN_AVERAGE] = {"avg-time,avg_time,time-avg,time_avg", "usecs/call", 11},
     [COLUMN_CALLS] = {"calls,count", "calls", 9},
     [COLUMN_ERRORS] = {"errors,error", "errors", 9},
@@ -88,6 +89,21 @@ static bool listed(const char *list, const char *word, size_t n) {
         p += length + (p[length] == ',');
     }
     return false;
+}
+
+bool strace_columns_check(const char *text, char *why, size_t why_size) {
+    bool seen[COLUMNS] = {false};
+    for (const char *p = text;;) {
+        int length = (int)strcspn(p, ","), c = 0;
+        while (c < COLUMNS && (!length || !listed(columns[c].names, p, (size_t)length))) c++;
+        if (c == COLUMNS) return snprintf(why, why_size, "unknown column name: '%.*s'", length, p), false;
+        if (seen[c])
+            return snprintf(why, why_size, "call summary column has been provided more than once: '%.*s'", length, p),
+                   false;
+        seen[c] = true;
+        p += length;
+        if (!*p++) return true;
+    }
 }
 
 static size_t chosen(const char *text, enum column out[COLUMNS]) {
@@ -126,8 +142,12 @@ static void print_cell(struct strace *s, enum column c, const struct row *r, u64
         break;
     case COLUMN_TICKS: text_printf(o, "%*" PRIu64, w, k->ticks); break;
     case COLUMN_NAME:
-    case COLUMNS: text_puts(o, r->name); break;
+    case COLUMNS: break;
     }
+}
+
+static void put_name(struct strace *s, const char *name, bool last) {
+    text_printf(&s->out, "%-*s", last ? 0 : columns[COLUMN_NAME].width, name);
 }
 
 void strace_table(struct strace *s) {
@@ -151,7 +171,7 @@ void strace_table(struct strace *s) {
     for (size_t i = 0; i < width; i++) {
         if (i) text_char(&s->out, ' ');
         if (shown[i] == COLUMN_NAME)
-            text_puts(&s->out, columns[shown[i]].title);
+            put_name(s, columns[shown[i]].title, i + 1 == width);
         else
             text_printf(&s->out, "%*s", columns[shown[i]].width, columns[shown[i]].title);
     }
@@ -163,14 +183,20 @@ void strace_table(struct strace *s) {
         for (size_t r = 0; !end && r < n; r++) {
             for (size_t i = 0; i < width; i++) {
                 if (i) text_char(&s->out, ' ');
-                print_cell(s, shown[i], &rows[r], total.count.ns, false);
+                if (shown[i] == COLUMN_NAME)
+                    put_name(s, rows[r].name, i + 1 == width);
+                else
+                    print_cell(s, shown[i], &rows[r], total.count.ns, false);
             }
             text_char(&s->out, '\n');
         }
     }
     for (size_t i = 0; i < width; i++) {
         if (i) text_char(&s->out, ' ');
-        print_cell(s, shown[i], &total, total.count.ns, true);
+        if (shown[i] == COLUMN_NAME)
+            put_name(s, total.name, i + 1 == width);
+        else
+            print_cell(s, shown[i], &total, total.count.ns, true);
     }
     text_char(&s->out, '\n');
     s->line_start = s->out.size;

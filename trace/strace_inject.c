@@ -3,6 +3,7 @@
 #include "trace/strace_internal.h"
 
 #include "abi/errno.h"
+#include "kernel/mm/mm.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,29 +18,74 @@ static void pass_time(struct sandbox *sb, u64 ns) {
     if (!sb->opt.live) sb->skipped_ns += ns;
 }
 
-bool inject_enter(struct strace *s, struct tracee *t, struct task *task, s64 *result) {
-    u32 index = 0;
-    for (struct strace_injection *in = s->opt.injections; in; in = in->next, index++) {
-        if (!call_set_has(&in->calls, t->decode.nr)) continue;
-        if (!is_due(in, ++t->call_counts[index])) return false;
-        if (in->enter_ns) pass_time(s->sb, in->enter_ns);
-        if (in->signal) {
-            struct abi_siginfo info = {.si_signo = (s32)in->signal, .si_code = SI_USER};
-            (void)signal_send_task(task, (int)in->signal, &info);
+// "@arg2=4142,@arg1=00". Step by step: false at the end, or where it is not such a list.
+static bool next_poke(const char **text, u32 *arg, const char **hex, size_t *bytes) {
+    const char *p = *text;
+    if (strncmp(p, "@arg", 4) != 0 || p[4] < '1' || p[4] > '6' || p[5] != '=') return false;
+    *arg = (u32)(p[4] - '1');
+    *hex = p + 6;
+    const size_t n = strspn(*hex, "0123456789abcdefABCDEF");
+    p = *hex + n;
+    if (!n || n % 2 || (*p && *p != ',') || (*p == ',' && !p[1])) return false;
+    *bytes = n / 2;
+    *text = p + (*p == ',');
+    return true;
+}
+
+static u8 byte_of(const char *hex) {
+    const char digits[3] = {hex[0], hex[1], 0};
+    return (u8)strtoul(digits, NULL, 16);
+}
+
+static void poke(struct tracee *t, struct task *task, const char *text) {
+    u32 arg;
+    const char *hex;
+    size_t n;
+    while (text && next_poke(&text, &arg, &hex, &n)) {
+        bool done = true;
+        for (size_t i = 0; i < n && done; i++) {
+            const u8 byte = byte_of(hex + 2 * i);
+            done = user_write(task->mm, t->decode.args[arg] + i, &byte, 1) == 0;
         }
-        if (in->replaces) *result = in->value;
-        return in->replaces; // the first that fits
+        t->poked |= done;
     }
-    return false;
+}
+
+// Of several for one call the one given last counts, and it stands first.
+static struct strace_injection *injection_of(const struct strace *s, u64 nr) {
+    struct strace_injection *in = s->opt.injections;
+    while (in && !(nr < CALL_SET_NUMBERS && call_set_has(&in->calls, nr))) in = in->next;
+    return in;
+}
+
+bool inject_enter(struct strace *s, struct tracee *t, struct task *task, s64 *result) {
+    struct strace_injection *in = injection_of(s, t->decode.nr);
+    if (!in || !is_due(in, ++t->call_counts[t->decode.nr])) return false;
+    if (in->enter_ns || in->exit_ns) t->delayed = true;
+    if (in->enter_ns) pass_time(s->sb, in->enter_ns);
+    if (in->signal) {
+        struct abi_siginfo info = {.si_signo = (s32)in->signal, .si_code = SI_USER};
+        t->injected = (s32)in->signal;
+        (void)signal_send_task(task, (int)in->signal, &info);
+    }
+    poke(t, task, in->poke[0]);
+    if (in->replaces) *result = in->value;
+    return in->replaces;
 }
 
 void inject_exit(struct strace *s, struct tracee *t, struct task *task) {
-    u32 index = 0;
-    (void)task;
-    for (struct strace_injection *in = s->opt.injections; in; in = in->next, index++) {
-        if (!call_set_has(&in->calls, t->decode.nr)) continue;
-        if (in->exit_ns && is_due(in, t->call_counts[index])) pass_time(s->sb, in->exit_ns);
-        return;
+    struct strace_injection *in = injection_of(s, t->decode.nr);
+    if (!in || !is_due(in, t->call_counts[t->decode.nr])) return;
+    if (in->exit_ns) pass_time(s->sb, in->exit_ns);
+    poke(t, task, in->poke[1]);
+}
+
+void strace_injections_free(struct strace_injection *in) {
+    for (struct strace_injection *next; in; in = next) {
+        next = in->next;
+        free(in->poke[0]);
+        free(in->poke[1]);
+        free(in);
     }
 }
 
@@ -102,18 +148,43 @@ static bool parse_signal(const char *text, u32 *signo) {
     return false;
 }
 
-static bool parse_word(struct strace_injection *in, const char *word) {
-    const char *equals = strchr(word, '='), *p, *value = equals ? equals + 1 : "";
+static bool parse_poke(char **out, const char *text) {
+    u32 arg;
+    const char *hex, *rest = text;
+    size_t n;
+    while (next_poke(&rest, &arg, &hex, &n)) {}
+    if (*rest || rest == text || *out) return false;
+    *out = strdup(text);
+    return *out != NULL;
+}
+
+static bool parse_word(struct strace_injection *in, const char *word, bool fault) {
+    const char *equals = strchr(word, '='), *p, *digits, *value = equals ? equals + 1 : "";
     size_t n = equals ? (size_t)(equals - word) : strlen(word);
     u64 number;
     if (!equals) return false;
-    if (n == 5 && !strncmp(word, "error", n)) return in->replaces = true, parse_error(value, &in->value);
+    if (n == 5 && !strncmp(word, "error", n)) {
+        if (in->replaces && !fault) return false; // one result only
+        return in->replaces = true, parse_error(value, &in->value);
+    }
     if (n == 6 && !strncmp(word, "retval", n)) {
-        if (!parse_u64(value, &number, &p) || *p) return false;
+        digits = value + (*value == '-');
+        if (in->replaces || fault || !parse_u64(digits, &number, &p) || *p) return false;
         in->replaces = true;
-        in->value = (s64)number;
+        in->value = (s64)(*value == '-' ? 0 - number : number);
         return true;
     }
+    if (n == 7 && !strncmp(word, "syscall", n)) { // what is made in place of the call matters to a tracer only
+        struct call_set pure, call;
+        char why[8];
+        if (!call_set_parse(&pure, "%pure", why, sizeof why) || !call_set_parse(&call, value, why, sizeof why))
+            return false;
+        for (u32 nr = 0; nr < CALL_SET_NUMBERS; nr++)
+            if (call_set_has(&call, nr) && !call_set_has(&pure, nr)) return false;
+        return in->replaces; // nothing but its result could tell
+    }
+    if (n == 10 && !strncmp(word, "poke_enter", n)) return parse_poke(&in->poke[0], value);
+    if (n == 9 && !strncmp(word, "poke_exit", n)) return parse_poke(&in->poke[1], value);
     if (n == 6 && !strncmp(word, "signal", n)) return parse_signal(value, &in->signal);
     if (n == 11 && !strncmp(word, "delay_enter", n)) return parse_delay(value, &in->enter_ns);
     if (n == 10 && !strncmp(word, "delay_exit", n)) return parse_delay(value, &in->exit_ns);
@@ -135,7 +206,7 @@ bool strace_injection_parse(struct strace_injection *in, const char *text, bool 
     if (ok && !colon && !fault) ok = false, snprintf(why, why_size, "invalid -e inject= argument: '%.200s'", text);
     for (char *word = ok && colon ? strtok_r(calls + (colon - text) + 1, ":", &position) : NULL; ok && word;
          word = strtok_r(NULL, ":", &position))
-        if (!parse_word(in, word))
+        if (!parse_word(in, word, fault))
             ok = false,
             snprintf(why, why_size, "invalid -e %s= argument: '%.200s'", fault ? "fault" : "inject", text);
     free(calls);

@@ -15,14 +15,17 @@ struct late_signal {
 struct tracee {
     s32 tid; // 0: the slot is free
     struct decode decode;
-    struct text call; // the call so far, without what stands before it
-    bool in_call;     // shown or counted, and not finished
-    bool hidden;      // not to be printed
-    bool open;        // the line on the output is this call's, and not ended
+    struct text call;    // the call so far, without what stands before it
+    bool in_call;        // shown or counted, and not finished
+    bool hidden;         // not to be printed
+    bool open;           // the line on the output is this call's, and not ended
+    size_t column;       // -ff: how much of it has been written when another task's file has its turn
+    s32 injected;        // a signal that was sent by -e inject=, of which strace says nothing; 0: none
+    bool delayed, poked; // by -e inject=
     u64 enter_ns, enter_ticks, system_ticks;
     struct late_signal *late; // malloc'ed
     size_t late_count, late_capacity;
-    u64 *call_counts; // by injection: how many of its calls the task has made
+    u64 *call_counts; // by number, of calls with an injection; CALL_SET_NUMBERS
 };
 
 struct count {
@@ -42,7 +45,6 @@ struct strace {
     bool any;
     struct count *counts; // by number; CALL_SET_NUMBERS
     bool finished;        // the end has been told
-    u32 injection_count;
 };
 
 struct tracee *strace_find(struct strace *s, s32 tid);
@@ -54,7 +56,9 @@ void strace_restore(void *ctx, void *saved);
 void strace_drop(void *saved);
 // --- Lines: strace_line.c
 void line_begin(struct strace *s, struct tracee *t,
-                const struct task *task); // ends an open one of another task as unfinished
+                const struct task *task);                 // ends an open one of another task as unfinished
+void line_switch(struct strace *s, struct tracee *t);     // -ff: to where the file of another task stands
+void line_fraction(struct strace *s, u64 ns, u32 digits); // of a second
 void line_end(struct strace *s, struct tracee *t);
 void line_close_unfinished(struct strace *s);
 void line_align(struct strace *s); // to the column of "="

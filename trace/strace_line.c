@@ -22,19 +22,27 @@ void line_flush(struct strace *s, s32 tid) {
     s->line_start = (size_t)0 - open;
 }
 
+void line_fraction(struct strace *s, u64 ns, u32 digits) {
+    u64 value = ns % 1000000000;
+    for (u32 i = digits; i < 9; i++) value /= 10;
+    if (digits) text_printf(&s->out, ".%0*" PRIu64, (int)digits, value);
+}
+
 static void put_time(struct strace *s) {
-    u64 now = clock_realtime(s->sb), us = now / 1000 % 1000000, second = now / 1000000000;
+    u64 now = clock_realtime(s->sb), second = now / 1000000000;
     unsigned h = (unsigned)(second / 3600 % 24), m = (unsigned)(second / 60 % 60), sec = (unsigned)(second % 60);
     switch (s->opt.time) {
     case STRACE_NO_TIME: break;
-    case STRACE_SECONDS: text_printf(&s->out, "%02u:%02u:%02u", h, m, sec); break;
-    case STRACE_MICROSECONDS: text_printf(&s->out, "%02u:%02u:%02u.%06" PRIu64, h, m, sec, us); break;
-    case STRACE_EPOCH: text_printf(&s->out, "%" PRIu64 ".%06" PRIu64, second, us); break;
+    case STRACE_SECONDS:
+    case STRACE_MICROSECONDS: text_printf(&s->out, "%02u:%02u:%02u", h, m, sec); break;
+    case STRACE_EPOCH: text_printf(&s->out, "%" PRIu64, second); break;
     }
+    if (s->opt.time > STRACE_SECONDS) line_fraction(s, now, s->opt.time_digits);
     if (s->opt.relative) {
         u64 passed = s->any ? now - s->last_ns : 0;
-        text_printf(&s->out, s->opt.time ? " (+ %5" PRIu64 ".%06" PRIu64 ") " : "%6" PRIu64 ".%06" PRIu64 " ",
-                    passed / 1000000000, passed / 1000 % 1000000);
+        text_printf(&s->out, s->opt.time ? " (+ %5" PRIu64 : "%6" PRIu64, passed / 1000000000);
+        line_fraction(s, passed, s->opt.relative_digits);
+        text_puts(&s->out, s->opt.time ? ") " : " ");
         s->last_ns = now;
         s->any = true;
     } else if (s->opt.time) {
@@ -50,21 +58,38 @@ void line_close_unfinished(struct strace *s) {
     s->line_start = s->out.size;
 }
 
+void line_switch(struct strace *s, struct tracee *t) {
+    struct tracee *other = s->printing;
+    if (other == t) return;
+    if (other) {
+        other->column = s->out.size - s->line_start;
+        line_flush(s, other->tid);
+    }
+    s->line_start = s->out.size - (t->open ? t->column : 0);
+    s->printing = t;
+}
+
 void line_begin(struct strace *s, struct tracee *t, const struct task *task) {
-    if (!s->opt.separate) line_close_unfinished(s);
+    if (s->opt.separate)
+        line_switch(s, t);
+    else
+        line_close_unfinished(s);
     s->line_start = s->out.size;
     if (s->opt.separate) {
         // the file tells
     } else if (s->opt.always_pid) {
-        text_printf(&s->out, "%-5d ", t->tid);
-        if (s->opt.decode.pid_namespaces && task) text_printf(&s->out, "<%.15s> ", task->comm);
+        if (s->opt.decode.pid_namespaces && task)
+            text_printf(&s->out, "%d<%.15s> ", t->tid, task->comm);
+        else
+            text_printf(&s->out, "%-5d ", t->tid);
     } else if (s->tracee_count > 1) {
         text_printf(&s->out, "[pid %5d", t->tid);
         if (s->opt.decode.pid_namespaces && task) text_printf(&s->out, "<%.15s>", task->comm);
         text_puts(&s->out, "] ");
     }
     put_time(s);
-    if (s->opt.number && t->in_call) text_printf(&s->out, "[%4" PRIu64 "] ", t->decode.nr);
+    if (s->opt.number) text_printf(&s->out, "[%4" PRIu64 "] ", t->decode.nr);
+    if (s->opt.pointer && !task) text_puts(&s->out, "[????????????????] ");
     if (s->opt.pointer && task) {
         struct cpu_state cpu;
         task_peek_regs((struct task *)(uintptr_t)task, &cpu);

@@ -8,7 +8,6 @@
 #include <string.h>
 
 struct saved {
-    u32 injection_count;
     struct tracee **tracees;
     size_t tracee_slots, tracee_count, printing; // printing: index + 1; 0: nobody
     size_t line_start;                           // nothing is held back then
@@ -42,7 +41,7 @@ static bool copy_bytes(void *to, const void *from, size_t n) {
     return copy || !from || !n;
 }
 
-static struct tracee *copy_tracee(const struct tracee *t, u32 injection_count) {
+static struct tracee *copy_tracee(const struct tracee *t) {
     struct tracee *copy = malloc(sizeof *copy);
     if (!copy) return NULL;
     *copy = *t;
@@ -51,7 +50,7 @@ static struct tracee *copy_tracee(const struct tracee *t, u32 injection_count) {
     copy->decode.out = &copy->call;
     copy->late_capacity = t->late_count;
     bool ok = copy_bytes(&copy->late, t->late, t->late_count * sizeof *t->late);
-    ok &= copy_bytes(&copy->call_counts, t->call_counts, injection_count * sizeof *t->call_counts);
+    ok &= copy_bytes(&copy->call_counts, t->call_counts, CALL_SET_NUMBERS * sizeof *t->call_counts);
     if (ok && !copy->call.failed) return copy;
     tracee_free(copy);
     return NULL;
@@ -66,7 +65,7 @@ void *strace_copy(const void *saved) {
     bool ok = copy_bytes(&to->counts, from->counts, CALL_SET_NUMBERS * sizeof *from->counts) && to->tracees;
     to->tracee_slots = 0;
     for (size_t i = 0; ok && i < from->tracee_slots; i++) {
-        to->tracees[i] = copy_tracee(from->tracees[i], from->injection_count);
+        to->tracees[i] = copy_tracee(from->tracees[i]);
         ok = to->tracees[i] != NULL;
         to->tracee_slots += ok;
     }
@@ -76,8 +75,7 @@ void *strace_copy(const void *saved) {
 }
 
 static struct saved present(const struct strace *s) {
-    struct saved p = {.injection_count = s->injection_count,
-                      .tracees = s->tracees,
+    struct saved p = {.tracees = s->tracees,
                       .tracee_slots = s->tracee_slots,
                       .tracee_count = s->tracee_count,
                       .line_start = s->line_start,
