@@ -29,7 +29,12 @@ static void sandbox_now(struct vfs *vfs, struct vfs_time *out) {
 static void sandbox_vfs_random(struct vfs *vfs, void *buf, size_t n) {
     sandbox_random(container_of(vfs, struct sandbox, vfs), buf, n);
 }
-static const struct vfs_ops sandbox_vfs_ops = {.now = sandbox_now, .random = sandbox_vfs_random, .sigio = sigio_send};
+static const struct cred *sandbox_current_cred(struct vfs *vfs) {
+    const struct task *t = container_of(vfs, struct sandbox, vfs)->current;
+    return t ? t->cred : NULL;
+}
+static const struct vfs_ops sandbox_vfs_ops = {
+    .now = sandbox_now, .random = sandbox_vfs_random, .current_cred = sandbox_current_cred, .sigio = sigio_send};
 
 static void set_defaults(struct sandbox_options *opt) {
     if (!opt->memory) opt->memory = DEFAULT_MEMORY;

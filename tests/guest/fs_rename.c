@@ -95,6 +95,10 @@ int main(void) {
     show("unknown flag", re2("b", "c", 8));
     show("whiteout", re2("b", "w", RENAME_WHITEOUT));
     is("b"), is("w");
+    struct stat whiteout;
+    show("stat of what stays behind", lstat("b", &whiteout));
+    printf("a device %d, rdev %lu, mine %d\n", S_ISCHR(whiteout.st_mode), (unsigned long)whiteout.st_rdev,
+           whiteout.st_uid == getuid());
     show("bad fd", renameat(99, "w", AT_FDCWD, "x"));
     show("other bad fd", renameat(AT_FDCWD, "w", 99, "x"));
     int cd = open("c", O_RDONLY);

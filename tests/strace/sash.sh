@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# SPDX-License-Identifier: GPL-2.0-or-later
+-echo sash has its tools built in
+-mkdir d d/sub
+-touch d/empty d/second
+-ls d
+-ls -d d
+-cp /proc/sys/kernel/ostype d/copied
+-more d/copied
+-ln d/copied d/hard
+-ln -s copied d/soft
+-cmp d/copied d/hard
+-cmp d/copied d/empty
+-chmod 600 d/copied
+-file d d/copied d/soft /dev/null
+-grep -in linux d/copied
+-grep absent d/copied
+-mv d/second d/moved
+-find d/sub -type d
+-find d -type l
+-tar cf d.tar d/copied d/sub
+-tar tf d.tar
+-mkdir out
