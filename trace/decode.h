@@ -99,7 +99,10 @@ void print_timespec(struct decode *d, const struct abi_timespec *ts); // {tv_sec
 void print_timeval(struct decode *d, const struct abi_timeval *tv);
 // " /* 2023-11-14T22:13:20.000005+0000 */", with a fraction of 0, 6 or 9 digits where it is not 0; nothing for 0 and what is no time.
 void print_date(struct decode *d, s64 seconds, u64 fraction, u32 digits);
-void print_date_text(struct decode *d, s64 seconds); // 2023-11-14T22:13:20
+void print_date_text(struct decode *d, s64 seconds);  // 2023-11-14T22:13:20
+void print_capability(struct decode *d, u64 value);   // CAP_CHOWN
+void print_io_priority(struct decode *d, u32 value);  // IOPRIO_PRIO_VALUE(IOPRIO_CLASS_BE, 3)
+void print_bpf_program(struct decode *d, uaddr_t at); // a struct sock_fprog
 void print_sockaddr(struct decode *d, uaddr_t addr, u64 length);
 
 // --- Strings

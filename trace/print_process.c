@@ -2,7 +2,6 @@
 // Processes: clone, wait, limits, futexes, prctl.
 #include "abi/futex.h"
 #include "abi/mman.h"
-#include "abi/prctl.h"
 #include "abi/resource.h"
 #include "abi/sched.h"
 #include "abi/signal.h"
@@ -320,111 +319,8 @@ ARG_PRINTER(A_FUTEX_VALUE3) {
     return PRINT_DONE;
 }
 
-// --- prctl: the option decides what follows
-static void print_name(struct decode *d, uaddr_t at) { // the kernel takes 15 bytes of it
-    char name[16] = "";
-    if (!decode_read(d, at, name, sizeof name) && !decode_read(d, at, name, 1)) {
-        print_addr(d, at);
-        return;
-    }
-    bool longer = name[15] != 0;
-    name[15] = 0;
-    print_quoted(d, name, sizeof name, QUOTE_STRING);
-    if (longer) text_puts(d->out, "...");
-}
-
 RET_PRINTER(R_SIGRETURN) { // whatever the interrupted code had there
     print_udec(d, (u64)d->result);
-}
-
-RET_PRINTER(R_PRCTL) {
-    static const char *const dumpable[] = {"SUID_DUMP_DISABLE", "SUID_DUMP_USER", "SUID_DUMP_ROOT"};
-    print_dec(d, d->result);
-    if ((u32)d->args[0] == PR_GET_DUMPABLE && (u64)d->result < ARRAY_SIZE(dumpable))
-        text_printf(d->out, " (%s)", dumpable[d->result]);
-}
-ARG_PRINTER(A_PRCTL_ARG) {
-    u64 value = d->args[arg];
-    switch ((u32)d->args[0]) {
-    case PR_SET_NAME:
-        if (arg == 1) print_name(d, value);
-        return PRINT_DONE;
-    case PR_GET_NAME:
-        if (arg != 1) return PRINT_DONE;
-        if (!d->exiting) return PRINT_LATER;
-        if (d->failed)
-            print_addr(d, value);
-        else
-            print_string(d, value);
-        return PRINT_DONE;
-    case PR_GET_DUMPABLE:
-    case PR_GET_KEEPCAPS:
-    case PR_GET_SECCOMP:
-    case PR_GET_TIMERSLACK:
-    case PR_GET_TIMING:
-    case PR_GET_SECUREBITS: return PRINT_DONE;
-    case PR_SET_PDEATHSIG:
-        if (arg == 1) print_signum(d, (s32)value);
-        return PRINT_DONE;
-    case PR_GET_PDEATHSIG:
-    case PR_GET_CHILD_SUBREAPER:
-    case PR_GET_TID_ADDRESS: {
-        s32 got;
-        if (arg != 1) return PRINT_DONE;
-        if (!d->exiting) return PRINT_LATER;
-        if (d->failed || !decode_read(d, value, &got, sizeof got)) {
-            print_addr(d, value);
-            return PRINT_DONE;
-        }
-        text_char(d->out, '[');
-        if ((u32)d->args[0] == PR_GET_PDEATHSIG)
-            print_signum(d, got);
-        else
-            print_dec(d, got);
-        text_char(d->out, ']');
-        return PRINT_DONE;
-    }
-    case PR_SET_DUMPABLE:
-        if (arg == 1)
-            text_puts(d->out, value == 0   ? "SUID_DUMP_DISABLE"
-                              : value == 1 ? "SUID_DUMP_USER"
-                              : value == 2 ? "SUID_DUMP_ROOT"
-                                           : "0x");
-        if (arg == 1 && value > 2) print_udec(d, value);
-        return PRINT_DONE;
-    case PR_SET_KEEPCAPS:
-    case PR_SET_TIMERSLACK:
-    case PR_SET_CHILD_SUBREAPER:
-        if (arg == 1) print_udec(d, value);
-        return PRINT_DONE;
-    case PR_SET_NO_NEW_PRIVS:
-    case PR_GET_NO_NEW_PRIVS:
-    case PR_SET_THP_DISABLE:
-    case PR_GET_THP_DISABLE:
-        if (arg == 1 && ((u32)d->args[0] == PR_SET_NO_NEW_PRIVS || (u32)d->args[0] == PR_SET_THP_DISABLE))
-            print_udec(d, value);
-        else
-            print_hex(d, value);
-        return PRINT_DONE;
-    default: print_hex(d, value); return PRINT_DONE;
-    }
-}
-ARG_PRINTER(A_ARCH_PRCTL_ARG) {
-    u64 value = d->args[arg], got;
-    u32 op = (u32)d->args[0];
-    if (op != ARCH_GET_FS && op != ARCH_GET_GS) {
-        print_addr(d, value);
-        return PRINT_DONE;
-    }
-    if (!d->exiting) return PRINT_LATER;
-    if (d->failed || !decode_read(d, value, &got, sizeof got)) {
-        print_addr(d, value);
-        return PRINT_DONE;
-    }
-    text_char(d->out, '[');
-    print_hex(d, got);
-    text_char(d->out, ']');
-    return PRINT_DONE;
 }
 
 // The type, of which none is a name too, then what else there is.

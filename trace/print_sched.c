@@ -104,7 +104,7 @@ ARG_PRINTER(A_SCHED_ATTR_OUT) {
 LOCAL_NAMES(io_classes, "IOPRIO_CLASS_???", NAME(IOPRIO_CLASS_NONE), NAME(IOPRIO_CLASS_RT), NAME(IOPRIO_CLASS_BE),
             NAME(IOPRIO_CLASS_IDLE));
 
-static void print_io_priority(struct decode *d, u32 value) {
+void print_io_priority(struct decode *d, u32 value) {
     if (d->opt->style != NAMES_ABBREV) print_hex(d, value);
     if (d->opt->style == NAMES_RAW) return;
     text_puts(d->out, d->opt->style == NAMES_VERBOSE ? " /* IOPRIO_PRIO_VALUE(" : "IOPRIO_PRIO_VALUE(");
@@ -147,6 +147,16 @@ LOCAL_NAMES(capabilities, "CAP_???", CAP(CAP_CHOWN), CAP(CAP_DAC_OVERRIDE), CAP(
             CAP(CAP_PERFMON), CAP(CAP_BPF), CAP(CAP_CHECKPOINT_RESTORE));
 LOCAL_NAMES(capability_versions, "_LINUX_CAPABILITY_VERSION_???", NAME(_LINUX_CAPABILITY_VERSION_1),
             NAME(_LINUX_CAPABILITY_VERSION_2), NAME(_LINUX_CAPABILITY_VERSION_3));
+
+void print_capability(struct decode *d, u64 value) {
+    const char *name = NULL;
+    for (u32 i = 0; value < 64 && i < names_capabilities.count; i++)
+        if (names_capabilities.entries[i].value == 1ull << value)
+            name = names_capabilities.entries[i].name + strlen("1<<");
+    const struct name_value entry = {value, name};
+    const struct name_table table = {&entry, name ? 1 : 0, names_capabilities.unknown};
+    print_choice(d, &table, value);
+}
 
 static void header_fields(struct decode *d, const void *record) {
     const struct abi_cap_user_header *header = record;

@@ -2,7 +2,6 @@
 // Calls that ask about the system as a whole, and what results mean beyond their number.
 #include "abi/futex.h"
 #include "abi/kcmp.h"
-#include "abi/keyctl.h"
 #include "abi/personality.h"
 #include "abi/reboot.h"
 #include "abi/sysinfo.h"
@@ -247,16 +246,6 @@ RET_PRINTER(R_CLOCK_STATE) {
 
 RET_PRINTER(R_SCHED_POLICY) {
     print_meaning(d, &names_A_SCHED_POLICY, d->result & 0xff);
-}
-
-// --- Keys: the special keyrings have names, others a number
-LOCAL_NAMES(keyrings, NULL, NAME(KEY_SPEC_THREAD_KEYRING), NAME(KEY_SPEC_PROCESS_KEYRING),
-            NAME(KEY_SPEC_SESSION_KEYRING), NAME(KEY_SPEC_USER_KEYRING), NAME(KEY_SPEC_USER_SESSION_KEYRING),
-            NAME(KEY_SPEC_GROUP_KEYRING), NAME(KEY_SPEC_REQKEY_AUTH_KEY), NAME(KEY_SPEC_REQUESTOR_KEYRING));
-
-ARG_PRINTER(A_KEY_SERIAL) {
-    print_choice_dec(d, &names_keyrings, (u64)(s64)(s32)d->args[arg]);
-    return PRINT_DONE;
 }
 
 // --- reboot: only one command has an argument

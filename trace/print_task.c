@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // What stands for something of the calling task: descriptors, processes, signals (strace(1), -y, -yy, -Y).
 #include "abi/fcntl.h"
+#include "abi/ldt.h"
 #include "abi/limits.h"
 #include "abi/stat.h"
 #include "kernel/fd/pidfd.h"
@@ -104,4 +105,28 @@ void print_signum(struct decode *d, s32 signo) {
     }
     print_dec(d, signo);
     if (name && d->opt->style == NAMES_VERBOSE) print_comment(d, name);
+}
+
+// --- modify_ldt: a descriptor, if it is as large as one
+static void print_padded(struct decode *d, const char *name, u32 value) { // eight places, 0x among them
+    print_field(d, name);
+    text_printf(d->out, value ? "0x%06x" : "%08x", value);
+}
+ARG_PRINTER(A_LDT_DATA) {
+    struct abi_user_desc u;
+    if (d->args[arg + 1] != sizeof u || !d->verbose || !decode_read(d, d->args[arg], &u, sizeof u)) {
+        print_addr(d, d->args[arg]);
+        return PRINT_DONE;
+    }
+    static const char *const bits[] = {"read_exec_only", "limit_in_pages", "seg_not_present", "useable", "lm"};
+    print_open(d, '{');
+    print_field(d, "entry_number");
+    print_dec(d, (s32)u.entry_number);
+    print_padded(d, "base_addr", u.base_addr);
+    print_padded(d, "limit", u.limit);
+    print_field_udec(d, "seg_32bit", u.flags & 1);
+    print_field_udec(d, "contents", u.flags >> 1 & 3);
+    for (u32 i = 0; i < ARRAY_SIZE(bits); i++) print_field_udec(d, bits[i], u.flags >> (3 + i) & 1);
+    print_close(d, '}');
+    return PRINT_DONE;
 }

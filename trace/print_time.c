@@ -141,3 +141,47 @@ ARG_PRINTER(A_TIME_OUT) {
     print_array(d, d->args[arg], 1, sizeof(s64), seconds_element);
     return PRINT_DONE;
 }
+
+// --- adjtimex: all of it, as it was left
+LOCAL_NAMES(adjust, "ADJ_???", NAME(ADJ_OFFSET_SS_READ), NAME(ADJ_OFFSET_SINGLESHOT), NAME(ADJ_OFFSET),
+            NAME(ADJ_FREQUENCY), NAME(ADJ_MAXERROR), NAME(ADJ_ESTERROR), NAME(ADJ_STATUS), NAME(ADJ_TIMECONST),
+            NAME(ADJ_TAI), NAME(ADJ_SETOFFSET), NAME(ADJ_MICRO), NAME(ADJ_NANO), NAME(ADJ_TICK));
+LOCAL_NAMES(clock_status, "STA_???", NAME(STA_PLL), NAME(STA_PPSFREQ), NAME(STA_PPSTIME), NAME(STA_FLL),
+            NAME(STA_INS), NAME(STA_DEL), NAME(STA_UNSYNC), NAME(STA_FREQHOLD), NAME(STA_PPSSIGNAL),
+            NAME(STA_PPSJITTER), NAME(STA_PPSWANDER), NAME(STA_PPSERROR), NAME(STA_CLOCKERR), NAME(STA_NANO),
+            NAME(STA_MODE), NAME(STA_CLK));
+
+static void print_field_dec(struct decode *d, const char *name, s64 value) {
+    print_field(d, name);
+    print_dec(d, value);
+}
+static void timex_fields(struct decode *d, const void *record) {
+    const struct abi_timex *t = record;
+    print_field(d, "modes");
+    print_flags(d, &names_adjust, t->modes);
+    print_field_dec(d, "offset", t->offset);
+    print_field_dec(d, "freq", t->freq);
+    print_field_udec(d, "maxerror", (u64)t->maxerror);
+    print_field_udec(d, "esterror", (u64)t->esterror);
+    print_field(d, "status");
+    print_flags(d, &names_clock_status, (u32)t->status);
+    print_field_dec(d, "constant", t->constant);
+    print_field_udec(d, "precision", (u64)t->precision);
+    print_field_dec(d, "tolerance", t->tolerance);
+    print_field(d, "time");
+    print_timeval(d, &t->time);
+    print_field_dec(d, "tick", t->tick);
+    print_field_dec(d, "ppsfreq", t->ppsfreq);
+    print_field_dec(d, "jitter", t->jitter);
+    print_field_dec(d, "shift", t->shift);
+    print_field_dec(d, "stabil", t->stabil);
+    print_field_dec(d, "jitcnt", t->jitcnt);
+    print_field_dec(d, "calcnt", t->calcnt);
+    print_field_dec(d, "errcnt", t->errcnt);
+    print_field_dec(d, "stbcnt", t->stbcnt);
+    print_field_dec(d, "tai", t->tai);
+}
+ARG_PRINTER(A_TIMEX_INOUT) {
+    struct abi_timex t;
+    return print_record(d, arg, true, &t, sizeof t, timex_fields);
+}

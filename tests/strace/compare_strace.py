@@ -20,6 +20,7 @@ import tempfile
 
 SKIP = 77
 ATTEMPTS = 5
+SHELL_ATTEMPTS = 20  # whose children come and go
 ENVIRONMENT = {"PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": "/home/user", "USER": "user", "TERM": "dumb"}
 LINE = re.compile(r"^(\d+) +(.*)$")
 RESUMED = re.compile(r"^<\.\.\. \w+ resumed>(.*)$")
@@ -144,27 +145,45 @@ def traced(command, timeout, **more):
                           check=False, **more)
 
 
-def attempt(args, seed):
+def skipped():
+    """There is no strace to compare with; why is said."""
     if not shutil.which("strace"):
         print("skipped: no strace on this machine (tools/setup installs it)")
-        return SKIP
+        return True
     version = subprocess.run(["strace", "-V"], stdout=subprocess.PIPE, check=True).stdout.decode().split("\n")[0].split()[-1]
     if version != "6.1":  # of Debian 12; each release words a few things differently
         print(f"skipped: this is strace {version}, and belljar speaks as 6.1 does")
+        return True
+    return False
+
+
+def ordinary_user(places):
+    """Who runs it natively, as arguments of subprocess; the directories become theirs."""
+    if os.getuid() != 0:
+        return {}
+    for path in places:
+        os.chown(path, 1000, 1000)
+    return {"user": 1000, "group": 1000, "extra_groups": []}
+
+
+def copied(program, place):
+    """A copy that an ordinary user can reach and nobody writes."""
+    copy = place / pathlib.Path(program).name
+    shutil.copyfile(program, copy)
+    copy.chmod(0o555)
+    place.chmod(0o755)
+    return copy
+
+
+def attempt(args, seed):
+    if skipped():
         return SKIP
     base = "/dev/shm" if os.path.isdir("/dev/shm") else None
     with tempfile.TemporaryDirectory(dir=base, prefix="belljar-strace-") as place:
         place = pathlib.Path(place)
-        scratch, program = place / "scratch", place / pathlib.Path(args.program[0]).name
+        scratch, program = place / "scratch", copied(args.program[0], place)
         scratch.mkdir()
-        shutil.copyfile(args.program[0], program)
-        program.chmod(0o555)
-        who = {}
-        if os.getuid() == 0:
-            for path in (place, scratch):
-                os.chown(path, 1000, 1000)
-            who = {"user": 1000, "group": 1000, "extra_groups": []}
-        place.chmod(0o755)
+        who = ordinary_user([place, scratch])
         scratch.chmod(0o1777)  # as the guest's /tmp
         r = traced(["strace", "-f", "-o", str(place / "native"), str(program), *args.program[1:]], args.timeout, cwd=scratch,
                    env={**ENVIRONMENT, **({"SHELL": "/bin/sh", "PWD": str(scratch)} if args.script else {})}, stdin=open(args.stdin or os.devnull, "rb"), **who)
@@ -210,7 +229,7 @@ def main():
     if args.script:
         args.program.append(pathlib.Path(args.script).read_text(encoding="utf-8"))
     # Who comes first is chance natively, also under strace, and a matter of the seed under belljar: of several pairs of runs one must be equal.
-    for tries_left in reversed(range(ATTEMPTS)):
+    for tries_left in reversed(range(SHELL_ATTEMPTS if args.script else ATTEMPTS)):
         said = io.StringIO()
         with contextlib.redirect_stdout(said):
             status = attempt(args, tries_left)

@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Calls that few programs make: what `belljar strace` says of their arguments, against strace.
+
+Runs a program of one process under both. Where belljar has no such call, or refuses it on purpose, or natively it does something that depends on
+the machine, results differ; so the text of each call up to its result must be equal, and whole lines of calls that fail alike natively are.
+Arguments that the kernel writes are equal only if it wrote them; calls that succeed natively and fail here are counted, not compared.
+Exits with 77 where strace is not the one whose words belljar speaks.
+"""
+import argparse
+import pathlib
+import re
+import sys
+import tempfile
+
+import compare_strace
+
+LINE = re.compile(r"^(\w+\(.*\)) += (.*)$")
+
+
+def calls(path, names):
+    found = [LINE.match(line) for line in path.read_text(errors="backslashreplace").splitlines()]
+    return [(normal(m[1]), m[2]) for m in found if m and re.match(names, m[1])]
+
+
+def normal(text):
+    text = re.sub(r"tv_(u?sec|nsec)=\d+", r"tv_\1=N", text)
+    text = re.sub(r"0x[0-9a-f]{6,}", "ADDR", text)
+    return re.sub(r"\b\d{6,}\b", "BIG", text)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--belljar", required=True)
+    parser.add_argument("--calls", required=True, help="regular expression of the calls to compare")
+    parser.add_argument("program")
+    args = parser.parse_args()
+    if compare_strace.skipped():
+        return compare_strace.SKIP
+    with tempfile.TemporaryDirectory(prefix="belljar-rare-") as place:
+        place = pathlib.Path(place)
+        who = compare_strace.ordinary_user([place])
+        r = compare_strace.traced(["strace", "-o", str(place / "native"), str(compare_strace.copied(args.program, place))], 60, cwd=place, env=compare_strace.ENVIRONMENT, **who)
+        compare_strace.traced([args.belljar, "strace", "-o", str(place / "ours"), "--cwd", "/tmp", "--", args.program], 60)
+        if not (place / "native").exists() or b"ptrace" in r.stderr:
+            print("skipped: strace may not trace here")
+            return compare_strace.SKIP
+        want, got = calls(place / "native", args.calls), calls(place / "ours", args.calls)
+    wrong = [] if len(want) == len(got) and want else [f"{len(want)} calls natively, {len(got)} under belljar"]
+    passed_over = 0
+    for (a, native), (b, ours) in zip(want, got):
+        if a == b:
+            continue
+        if not native.startswith("-1") and ours.startswith("-1"):
+            passed_over += 1
+        else:
+            wrong += [f"- {a[:400]} = {native}", f"+ {b[:400]} = {ours}"]
+    print("\n".join(wrong[:60]) or f"equal: {len(want) - passed_over} of {len(want)} calls, the others succeed natively and fail here")
+    return 1 if wrong or passed_over * 10 > len(want) else 0
+
+
+sys.exit(main())
