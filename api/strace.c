@@ -2,6 +2,7 @@
 // strace for embedders: strace's words into what trace/strace.c takes.
 #include "api/internal.h"
 
+#include "trace/stack.h"
 #include "trace/strace.h"
 
 #include <stdio.h>
@@ -210,6 +211,11 @@ int belljar_strace(struct belljar *jar, const struct belljar_strace_options *opt
     }
     jar->strace_write = opt->write;
     jar->strace_context = opt->context;
+    char why[256];
+    if (opt->stacks && !(o.stacks = stack_tracer_create(why, sizeof why))) {
+        strace_injections_free(o.injections);
+        return jar_fail(jar, BELLJAR_E_HOST, "%s", why);
+    }
     jar->strace = strace_start(jar->sandbox, &o);
     if (jar->strace) return BELLJAR_OK;
     strace_injections_free(o.injections);

@@ -46,6 +46,7 @@ const char command_strace_usage[] =
     "  -r, --relative-timestamps[=UNIT]  the time since the line before\n"
     "  -T, --syscall-times[=UNIT]  the time each call took\n"
     "  -i, --instruction-pointer where the call was made\n"
+    "  -k, --stack-traces       the functions that lead to each call, innermost first\n"
     "  -n, --syscall-number     its number\n"
     "  -q, -qq, -qqq, --quiet, --silent   fewer messages\n"
     "the table:\n"
@@ -89,6 +90,7 @@ static const struct option long_options[] = {
     {"username", required_argument, NULL, 'u'},
     {"instruction-pointer", no_argument, NULL, 'i'},
     {"syscall-number", no_argument, NULL, 'n'},
+    {"stack-traces", no_argument, NULL, 'k'},
     {"attach", required_argument, NULL, 'p'},
     {"daemonize", optional_argument, NULL, 'D'},
     {"debug", no_argument, NULL, 'd'},
@@ -295,7 +297,7 @@ static void parse_option(struct command *c, int option, const char *value, const
     case 'V': printf("belljar %s (%s)\n", belljar_version(), belljar_engine()); print_and_exit("");
     case 'h':
     case OPT_HELP: print_and_exit(command_strace_usage);
-    case 'k': die(EXIT_OWN, "-k: not yet in this version");
+    case 'k': t->stacks = 1; break;
     case 'b': die(EXIT_OWN, "-b: a program under belljar cannot be detached from");
     case 'p': die(EXIT_OWN, "-p: a program under belljar is traced from its start");
     case 'u': run_options_parse(&c->run, RUN_OPT_USER, value); break;

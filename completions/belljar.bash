@@ -32,7 +32,7 @@ _belljar() {
     strace)
         flags+=' -f -ff --follow-forks --output-separately -z --successful-only -Z --failed-only -A --output-append-mode -x -xx
                 -v --no-abbrev -y -yy -Y -t -tt -ttt -r --relative-timestamps -T --syscall-times -i --instruction-pointer
-                -n --syscall-number -q -qq -qqq --quiet --silent --decode-fds --strings-in-hex --absolute-timestamps --timestamps
+                -n --syscall-number -k --stack-traces -q -qq -qqq --quiet --silent --decode-fds --strings-in-hex --absolute-timestamps --timestamps
                 -c --summary-only -C --summary -w --summary-wall-clock -V --version -h'
         valued+=' -e -P --trace-path -o --output -a --columns -s --string-limit -X --const-print-style --decode-pids
                  -S --summary-sort-by -U --summary-columns -E -u --username --trace --signal --status --read --write

@@ -308,6 +308,7 @@ struct belljar_strace_options {
     int relative, durations;                           /* -r, -T */
     int time_digits, relative_digits, duration_digits; /* of the second: 0, 3, 6 (the default), 9; for -t: 0 */
     int pointer, number;                               /* -i, -n */
+    int stacks;                                        /* -k */
     int unabbreviated;                                 /* -v */
     int quiet;                                         /* -q 1, -qq 2, -qqq 3 */
     int status;                                        /* -z 1, -Z 2; 0: all */

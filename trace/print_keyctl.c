@@ -10,10 +10,10 @@ LOCAL_NAMES(keyrings, NULL, NAME(KEY_SPEC_THREAD_KEYRING), NAME(KEY_SPEC_PROCESS
             NAME(KEY_SPEC_SESSION_KEYRING), NAME(KEY_SPEC_USER_KEYRING), NAME(KEY_SPEC_USER_SESSION_KEYRING),
             NAME(KEY_SPEC_GROUP_KEYRING), NAME(KEY_SPEC_REQKEY_AUTH_KEY), NAME(KEY_SPEC_REQUESTOR_KEYRING));
 LOCAL_NAMES(defaults, "KEY_REQKEY_DEFL_???", {(u32)KEY_REQKEY_DEFL_NO_CHANGE, "KEY_REQKEY_DEFL_NO_CHANGE"},
-            NAME(KEY_REQKEY_DEFL_DEFAULT), NAME(KEY_REQKEY_DEFL_THREAD_KEYRING), NAME(KEY_REQKEY_DEFL_PROCESS_KEYRING),
-            NAME(KEY_REQKEY_DEFL_SESSION_KEYRING), NAME(KEY_REQKEY_DEFL_USER_KEYRING),
-            NAME(KEY_REQKEY_DEFL_USER_SESSION_KEYRING), NAME(KEY_REQKEY_DEFL_GROUP_KEYRING),
-            NAME(KEY_REQKEY_DEFL_REQUESTOR_KEYRING));
+            NAME(KEY_REQKEY_DEFL_DEFAULT), NAME(KEY_REQKEY_DEFL_THREAD_KEYRING),
+            NAME(KEY_REQKEY_DEFL_PROCESS_KEYRING), NAME(KEY_REQKEY_DEFL_SESSION_KEYRING),
+            NAME(KEY_REQKEY_DEFL_USER_KEYRING), NAME(KEY_REQKEY_DEFL_USER_SESSION_KEYRING),
+            NAME(KEY_REQKEY_DEFL_GROUP_KEYRING), NAME(KEY_REQKEY_DEFL_REQUESTOR_KEYRING));
 // Six rights of each of four groups of people.
 #define RIGHTS(who, shift)                                                                                           \
     {0x01ull << (shift), "KEY_" #who "_VIEW"}, {0x02ull << (shift), "KEY_" #who "_READ"},                            \
@@ -49,29 +49,45 @@ enum {
     ERRNO = 'e',
     VECTOR = 'v',
     DH = 'D',
-    PARAMS = 'P',  // of an operation with a public key, and in2_len of verifying
+    PARAMS = 'P', // of an operation with a public key, and in2_len of verifying
     PARAMS2 = 'V',
     FIRST_INPUT = 'i', // as long as the parameters say
     SECOND_INPUT = 'j',
     MOVE_FLAGS = 'm',
 };
 static const char *const operations[] = {
-    [KEYCTL_GET_KEYRING_ID] = "kd",   [KEYCTL_JOIN_SESSION_KEYRING] = "s",
-    [KEYCTL_UPDATE] = "kpu",          [KEYCTL_REVOKE] = "k",
-    [KEYCTL_CHOWN] = "koo",           [KEYCTL_SETPERM] = "kr",
-    [KEYCTL_DESCRIBE] = "kbu",        [KEYCTL_CLEAR] = "k",
-    [KEYCTL_LINK] = "kk",             [KEYCTL_UNLINK] = "kk",
-    [KEYCTL_SEARCH] = "kssk",         [KEYCTL_READ] = "kBu",
-    [KEYCTL_INSTANTIATE] = "kpuk",    [KEYCTL_NEGATE] = "kuk",
-    [KEYCTL_SET_REQKEY_KEYRING] = "q", [KEYCTL_SET_TIMEOUT] = "ku",
-    [KEYCTL_ASSUME_AUTHORITY] = "k",  [KEYCTL_GET_SECURITY] = "kbu",
-    [KEYCTL_SESSION_TO_PARENT] = "",  [KEYCTL_REJECT] = "kuek",
-    [KEYCTL_INSTANTIATE_IOV] = "kvuk", [KEYCTL_INVALIDATE] = "k",
-    [KEYCTL_GET_PERSISTENT] = "ok",   [KEYCTL_DH_COMPUTE] = "DBua",
-    [KEYCTL_PKEY_QUERY] = "kusa",     [KEYCTL_PKEY_ENCRYPT] = "Psia",
-    [KEYCTL_PKEY_DECRYPT] = "Psia",   [KEYCTL_PKEY_SIGN] = "Psia",
-    [KEYCTL_PKEY_VERIFY] = "Vsij",    [KEYCTL_RESTRICT_KEYRING] = "kss",
-    [KEYCTL_MOVE] = "kkkm",           [KEYCTL_CAPABILITIES] = "Bu",
+    [KEYCTL_GET_KEYRING_ID] = "kd",
+    [KEYCTL_JOIN_SESSION_KEYRING] = "s",
+    [KEYCTL_UPDATE] = "kpu",
+    [KEYCTL_REVOKE] = "k",
+    [KEYCTL_CHOWN] = "koo",
+    [KEYCTL_SETPERM] = "kr",
+    [KEYCTL_DESCRIBE] = "kbu",
+    [KEYCTL_CLEAR] = "k",
+    [KEYCTL_LINK] = "kk",
+    [KEYCTL_UNLINK] = "kk",
+    [KEYCTL_SEARCH] = "kssk",
+    [KEYCTL_READ] = "kBu",
+    [KEYCTL_INSTANTIATE] = "kpuk",
+    [KEYCTL_NEGATE] = "kuk",
+    [KEYCTL_SET_REQKEY_KEYRING] = "q",
+    [KEYCTL_SET_TIMEOUT] = "ku",
+    [KEYCTL_ASSUME_AUTHORITY] = "k",
+    [KEYCTL_GET_SECURITY] = "kbu",
+    [KEYCTL_SESSION_TO_PARENT] = "",
+    [KEYCTL_REJECT] = "kuek",
+    [KEYCTL_INSTANTIATE_IOV] = "kvuk",
+    [KEYCTL_INVALIDATE] = "k",
+    [KEYCTL_GET_PERSISTENT] = "ok",
+    [KEYCTL_DH_COMPUTE] = "DBua",
+    [KEYCTL_PKEY_QUERY] = "kusa",
+    [KEYCTL_PKEY_ENCRYPT] = "Psia",
+    [KEYCTL_PKEY_DECRYPT] = "Psia",
+    [KEYCTL_PKEY_SIGN] = "Psia",
+    [KEYCTL_PKEY_VERIFY] = "Vsij",
+    [KEYCTL_RESTRICT_KEYRING] = "kss",
+    [KEYCTL_MOVE] = "kkkm",
+    [KEYCTL_CAPABILITIES] = "Bu",
 };
 
 static void print_dh(struct decode *d, uaddr_t at) {

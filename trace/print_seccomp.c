@@ -4,9 +4,8 @@
 #include "syscalls/kinds.h"
 #include "trace/decode.h"
 
-
-LOCAL_NAMES(classes, NULL, {0, "BPF_LD"}, {1, "BPF_LDX"}, {2, "BPF_ST"}, {3, "BPF_STX"}, {4, "BPF_ALU"}, {5, "BPF_JMP"},
-            {6, "BPF_RET"}, {7, "BPF_MISC"});
+LOCAL_NAMES(classes, NULL, {0, "BPF_LD"}, {1, "BPF_LDX"}, {2, "BPF_ST"}, {3, "BPF_STX"}, {4, "BPF_ALU"},
+            {5, "BPF_JMP"}, {6, "BPF_RET"}, {7, "BPF_MISC"});
 LOCAL_NAMES(sizes, "BPF_???", {0x00, "BPF_W"}, {0x08, "BPF_H"}, {0x10, "BPF_B"}, {0x18, "BPF_DW"});
 LOCAL_NAMES(modes, "BPF_???", {0x00, "BPF_IMM"}, {0x20, "BPF_ABS"}, {0x40, "BPF_IND"}, {0x60, "BPF_MEM"},
             {0x80, "BPF_LEN"}, {0xa0, "BPF_MSH"});

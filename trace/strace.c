@@ -140,6 +140,8 @@ static bool begin(struct strace *s, struct tracee *t, struct task *task, s64 *re
     if (t->hidden) return false;
     bool answered = s->opt.injections && inject_enter(s, t, task, result); // what it pokes is seen in the line
     if (!s->opt.lines) return answered;
+    text_clear(&t->stack);
+    if (s->stacks) stack_trace(s->stacks, task, &t->stack);
     decode_enter(&t->decode);
     if (withholds(s)) return answered;
     line_begin(s, t, task);
@@ -181,6 +183,13 @@ static void resume(struct strace *s, struct tracee *t, const struct task *task) 
 
 static void dump(struct strace *s, const struct decode *d);
 
+static void print_stack(struct strace *s, struct tracee *t) {
+    if (!t->stack.size) return;
+    text_put(&s->out, t->stack.data, t->stack.size - 1); // its last line is ended here
+    text_clear(&t->stack);
+    line_end(s, t);
+}
+
 static void finish(struct strace *s, struct tracee *t, struct task *task, s64 result) {
     struct decode *d = &t->decode;
     bool failed = result < 0 && result >= -MAX_ERRNO;
@@ -203,6 +212,7 @@ static void finish(struct strace *s, struct tracee *t, struct task *task, s64 re
     if (t->delayed) text_puts(&s->out, " (DELAYED)");
     print_duration(s, t);
     line_end(s, t);
+    print_stack(s, t);
     if (s->opt.read_fds || s->opt.write_fds) dump(s, d);
 }
 
@@ -325,6 +335,7 @@ static void on_task_exit(void *ctx, struct task *task, s32 status) {
         else
             text_printf(&s->out, "+++ exited with %d +++", status >> 8 & 0xff);
         line_end(s, t);
+        print_stack(s, t); // of exit_group, which has no other end
     }
     if (s->opt.separate) flush_of(s, t);
     t->tid = 0;
@@ -381,6 +392,7 @@ struct strace *strace_start(struct sandbox *sb, const struct strace_options *opt
     if (!s) return NULL;
     s->sb = sb;
     s->opt = *opt;
+    s->stacks = opt->stacks;
     if (opt->count && !(s->counts = calloc(CALL_SET_NUMBERS, sizeof *s->counts))) {
         free(s);
         return NULL;
@@ -422,6 +434,7 @@ void strace_stop(struct strace *s) {
     strace_injections_free(s->opt.injections);
     free(s->tracees);
     free(s->counts);
+    stack_tracer_destroy(s->stacks);
     text_free(&s->out);
     free(s);
 }

@@ -56,6 +56,7 @@ struct strace_options {
     bool relative;                                     // -r
     u32 time_digits, relative_digits, duration_digits; // of fractions of a second: 0, 3, 6, 9
     bool durations;                                    // -T
+    struct stack_tracer *stacks;                       // -k: taken over on success; NULL: no stack traces
     bool pointer, number;                              // -i, -n
     bool lines, count;                                 // lines, and the table of -c
     bool wall;                                         // -w: the table's times are of the wall

@@ -3,6 +3,7 @@
 #ifndef TRACE_STRACE_INTERNAL_H
 #define TRACE_STRACE_INTERNAL_H
 
+#include "trace/stack.h"
 #include "trace/strace.h"
 
 // A signal that was done with when it was sent, while its task was in a call: it is told when the call is finished, as a tracer on
@@ -16,6 +17,7 @@ struct tracee {
     s32 tid; // 0: the slot is free
     struct decode decode;
     struct text call;    // the call so far, without what stands before it
+    struct text stack;   // -k: where the call was made
     bool in_call;        // shown or counted, and not finished
     bool hidden;         // not to be printed
     bool open;           // the line on the output is this call's, and not ended
@@ -38,6 +40,7 @@ struct strace {
     struct probes probes;
     struct tracee **tracees;
     size_t tracee_slots, tracee_count; // living ones
+    struct stack_tracer *stacks;       // -k; NULL: none are wanted
     struct text out;
     size_t line_start;       // in out
     struct tracee *printing; // whose line is open

@@ -19,6 +19,7 @@ struct saved {
 void tracee_free(struct tracee *t) {
     if (!t) return;
     text_free(&t->call);
+    text_free(&t->stack);
     free(t->late);
     free(t->call_counts);
     free(t);
@@ -48,10 +49,12 @@ static struct tracee *copy_tracee(const struct tracee *t) {
     copy->call = (struct text){.data = NULL};
     text_put(&copy->call, t->call.data, t->call.size);
     copy->decode.out = &copy->call;
+    copy->stack = (struct text){.data = NULL};
+    text_put(&copy->stack, t->stack.data, t->stack.size);
     copy->late_capacity = t->late_count;
     bool ok = copy_bytes(&copy->late, t->late, t->late_count * sizeof *t->late);
     ok &= copy_bytes(&copy->call_counts, t->call_counts, CALL_SET_NUMBERS * sizeof *t->call_counts);
-    if (ok && !copy->call.failed) return copy;
+    if (ok && !copy->call.failed && !copy->stack.failed) return copy;
     tracee_free(copy);
     return NULL;
 }
