@@ -24,7 +24,7 @@ EXTRA = {  # system headers beyond C, and who may have them
     "emu": {"unicorn/unicorn.h", "unicorn/x86.h", "capstone/capstone.h"},
     "loader": {"libelf.h", "gelf.h", "elf.h"},
     "replay": {"errno.h", "jansson.h", "sodium.h", "sys/stat.h", "unistd.h", "zstd.h"},
-    "trace": {"capstone/capstone.h", "ctype.h", "errno.h", "fnmatch.h", "gelf.h", "jansson.h", "libelf.h", "regex.h", "time.h"},
+    "trace": {"capstone/capstone.h", "ctype.h", "dlfcn.h", "elfutils/libdwfl.h", "errno.h", "fnmatch.h", "gelf.h", "jansson.h", "libelf.h", "regex.h", "time.h", "unistd.h"},
     "base": {"bsd/sys/tree.h", "sanitizer/asan_interface.h", "sanitizer/lsan_interface.h"},
 }
 # Numbers and names of the calls are generated from the one table of them, which is a list of rows and no code.
