@@ -71,8 +71,9 @@ static bool read_word(Dwfl *dwfl, Dwarf_Addr address, Dwarf_Word *word, void *ar
 }
 
 static bool set_registers(Dwfl_Thread *thread, void *arg) {
-    static const u8 order[DWARF_REGISTERS - 1] = {REG_RAX, REG_RDX, REG_RCX, REG_RBX, REG_RSI, REG_RDI, REG_RBP, REG_RSP,
-                                                  REG_R8,  REG_R9,  REG_R10, REG_R11, REG_R12, REG_R13, REG_R14, REG_R15};
+    static const u8 order[DWARF_REGISTERS - 1] = {REG_RAX, REG_RDX, REG_RCX, REG_RBX, REG_RSI, REG_RDI,
+                                                  REG_RBP, REG_RSP, REG_R8,  REG_R9,  REG_R10, REG_R11,
+                                                  REG_R12, REG_R13, REG_R14, REG_R15};
     struct subject *subject = arg;
     struct cpu_state cpu;
     Dwarf_Word values[DWARF_REGISTERS];
@@ -208,9 +209,8 @@ struct stack_tracer *stack_tracer_create(char *why, size_t why_size) {
         return NULL;
     }
     s->subject.lib = &s->lib;
-    s->callbacks = (Dwfl_Callbacks){.find_elf = no_file,
-                                    .find_debuginfo = no_debug_file,
-                                    .section_address = s->lib.dwfl_offline_section_address};
+    s->callbacks = (Dwfl_Callbacks){
+        .find_elf = no_file, .find_debuginfo = no_debug_file, .section_address = s->lib.dwfl_offline_section_address};
     return s;
 }
 

@@ -13,16 +13,21 @@ __attribute__((noinline)) static int innermost(const char *text) {
     memset(space, depth, sizeof space);
     return write(1, text, strlen(text)) + (space[depth] != depth);
 }
-__attribute__((noinline)) static int middle(const char *text) { return innermost(text) + depth; }
+__attribute__((noinline)) static int middle(const char *text) {
+    return innermost(text) + depth;
+}
 __attribute__((noinline)) static int recursive(int n, const char *text) {
     int result = n ? recursive(n - 1, text) : middle(text);
     depth = depth; // something is left to do, so that it stays a recursion
     return result;
 }
-static void handler(int signo) { middle("handler\n"), depth += signo == 0; }
+static void handler(int signo) {
+    middle("handler\n"), depth += signo == 0;
+}
 __attribute__((noinline)) static int lost(void) { // the return address is nobody's
     long result;
-    __asm__ volatile("mov %%rsp, %%rbx\n mov $0x10, %%rsp\n mov $39, %%eax\n syscall\n mov %%rbx, %%rsp" : "=a"(result)::"rbx", "rcx", "r11", "memory");
+    __asm__ volatile("mov %%rsp, %%rbx\n mov $0x10, %%rsp\n mov $39, %%eax\n syscall\n mov %%rbx, %%rsp"
+                     : "=a"(result)::"rbx", "rcx", "r11", "memory");
     return (int)result;
 }
 
