@@ -123,6 +123,7 @@ static bool page_set_grow(struct page_set *set) {
     set->slots = slots;
     set->slot_count = capacity * 2;
     set->capacity = capacity;
+    // NOLINTNEXTLINE(clang-analyzer-core.CallAndMessage): all that are filled were there before realloc
     for (u32 i = 0; i < filled; i++) *slot_for(set, entries[i].key) = i + 1;
     return true;
 }
@@ -132,7 +133,7 @@ bool page_set_add(struct page_set *set, u32 key, struct page_copy *copy) {
         page_copy_put(copy);
         return true;
     }
-    if ((!set->slots || set->count == set->capacity) && !page_set_grow(set)) {
+    if ((!set->entries || !set->slots || set->count == set->capacity) && !page_set_grow(set)) {
         page_copy_put(copy);
         return false;
     }

@@ -78,7 +78,7 @@ ARG_PRINTER(A_DIRENTS_OUT) {
 // --- Vectors
 void print_iov(struct decode *d, uaddr_t iov, u64 count, u64 bytes, bool with_data) {
     struct abi_iovec v;
-    if (!iov || count > UINT64_MAX / sizeof v || (count && !decode_read(d, iov, &v, sizeof v))) {
+    if (!iov || !d->verbose || count > UINT64_MAX / sizeof v || (count && !decode_read(d, iov, &v, sizeof v))) {
         print_addr(d, iov);
         return;
     }

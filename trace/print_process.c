@@ -221,14 +221,17 @@ ARG_PRINTER(A_RUSAGE_OUT) {
 
 // --- Limits
 static void print_limit(struct decode *d, u64 value) {
+    bool has_words = value == UINT64_MAX || (value > 1024 && value % 1024 == 0);
+    if (!has_words || d->opt->style != NAMES_ABBREV) print_udec(d, value);
+    if (!has_words || d->opt->style == NAMES_RAW) return;
+    if (d->opt->style == NAMES_VERBOSE) text_puts(d->out, " /* ");
     if (value == UINT64_MAX) {
-        text_puts(d->out, d->opt->style == NAMES_RAW ? "-1" : "RLIM64_INFINITY");
-    } else if (value > 1024 && value % 1024 == 0) {
+        text_puts(d->out, "RLIM64_INFINITY");
+    } else {
         print_udec(d, value / 1024);
         text_puts(d->out, "*1024");
-    } else {
-        print_udec(d, value);
     }
+    if (d->opt->style == NAMES_VERBOSE) text_puts(d->out, " */");
 }
 static void rlimit_fields(struct decode *d, const void *record) {
     const struct abi_rlimit64 *r = record;

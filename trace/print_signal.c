@@ -9,7 +9,11 @@
 
 static void print_member(struct decode *d, s32 signo) {
     const char *name = signal_name(signo);
+    if (d->opt->style != NAMES_ABBREV) print_dec(d, signo);
+    if (d->opt->style == NAMES_RAW) return;
+    if (d->opt->style == NAMES_VERBOSE) text_puts(d->out, " /* ");
     text_puts(d->out, name ? name + 3 : "???");
+    if (d->opt->style == NAMES_VERBOSE) text_puts(d->out, " */");
 }
 
 void print_sigset(struct decode *d, sigset set) {
@@ -61,10 +65,9 @@ static void action_fields(struct decode *d, const void *record) {
     const struct abi_sigaction *a = record;
     static const char *const named[] = {"SIG_DFL", "SIG_IGN"};
     print_field(d, "sa_handler");
-    if (a->handler < 2 && d->opt->style == NAMES_ABBREV)
-        text_puts(d->out, named[a->handler]);
-    else
-        print_addr(d, a->handler);
+    if (a->handler >= 2 || d->opt->style != NAMES_ABBREV) print_hex(d, a->handler);
+    if (a->handler < 2 && d->opt->style == NAMES_VERBOSE) print_comment(d, named[a->handler]);
+    if (a->handler < 2 && d->opt->style == NAMES_ABBREV) text_puts(d->out, named[a->handler]);
     print_field(d, "sa_mask");
     print_sigset(d, a->mask);
     print_field(d, "sa_flags");
@@ -277,6 +280,9 @@ void print_signal_frame(struct decode *d) {
     }
     print_open(d, '{');
     print_field(d, "mask");
-    print_sigset(d, mask);
+    if (d->verbose)
+        print_sigset(d, mask);
+    else
+        print_addr(d, at);
     print_close(d, '}');
 }

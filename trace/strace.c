@@ -32,7 +32,7 @@ static struct tracee *tracee_new(struct strace *s, s32 tid) {
         grown[s->tracee_slots++] = t;
     }
     t->tid = tid;
-    t->in_call = t->open = t->hidden = t->delayed = false;
+    t->in_call = t->open = t->hidden = t->delayed = t->gone = false;
     t->injected = 0;
     t->late_count = 0;
     if (t->call_counts) memset(t->call_counts, 0, CALL_SET_NUMBERS * sizeof *t->call_counts);
@@ -326,7 +326,8 @@ static void on_task_exit(void *ctx, struct task *task, s32 status) {
     if (t->in_call) end_call(s, t, task);
     print_late_signals(s, t, task);
     if (s->opt.lines && !(s->opt.quiet & STRACE_QUIET_EXIT)) {
-        line_begin(s, t, NULL);
+        t->gone = true;
+        line_begin(s, t, task);
         const int signo = status & 0x7f;
         const char *name = signo ? signal_name(signo) : NULL;
         if (signo)

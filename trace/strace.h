@@ -79,7 +79,7 @@ void strace_stop(struct strace *s);   // NULL is allowed; before the machine is 
 
 // The names of -U. False: `why`.
 bool strace_columns_check(const char *columns, char *why, size_t why_size);
-void strace_injections_free(struct strace_injection *first);
+void strace_injections_free(struct strace_injection *in);
 // "error=ENOSYS:when=3" and so on, behind the calls. False: `why`.
 bool strace_injection_parse(struct strace_injection *in, const char *text, bool fault, char *why, size_t why_size);
 

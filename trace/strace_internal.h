@@ -18,6 +18,7 @@ struct tracee {
     struct decode decode;
     struct text call;    // the call so far, without what stands before it
     struct text stack;   // -k: where the call was made
+    bool gone;           // it ends: its registers tell nothing any more
     bool in_call;        // shown or counted, and not finished
     bool hidden;         // not to be printed
     bool open;           // the line on the output is this call's, and not ended

@@ -89,8 +89,9 @@ void line_begin(struct strace *s, struct tracee *t, const struct task *task) {
     }
     put_time(s);
     if (s->opt.number) text_printf(&s->out, "[%4" PRIu64 "] ", t->decode.nr);
-    if (s->opt.pointer && !task) text_puts(&s->out, "[????????????????] ");
-    if (s->opt.pointer && task) {
+    bool has_pointer = task && !t->gone;
+    if (s->opt.pointer && !has_pointer) text_puts(&s->out, "[????????????????] ");
+    if (s->opt.pointer && has_pointer) {
         struct cpu_state cpu;
         task_peek_regs((struct task *)(uintptr_t)task, &cpu);
         text_printf(&s->out, "[%016" PRIx64 "] ", cpu.rip);
