@@ -8,13 +8,14 @@
 #include "trace/explain_internal.h"
 #include "trace/explain_user.h"
 #include "trace/printers.h"
+#include "trace/stack.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { USER_CS = 0x33, USER_SS = 0x2b, SYSCALL_LENGTH = 2 };
+enum { CALLERS_MAX = 16, USER_CS = 0x33, USER_SS = 0x2b, SYSCALL_LENGTH = 2 };
 
 struct open_call { // the call a task is in
     s32 tid;       // 0: the slot is free
@@ -29,7 +30,8 @@ struct explain {
     struct probes probes;
     struct decode_options decode;
     struct explain_programs *programs;
-    struct open_call **open; // a pointer each: decode.out points into them
+    struct stack_tracer *stacks; // NULL: libdw is not there, and callers are not told
+    struct open_call **open;     // a pointer each: decode.out points into them
     size_t open_count;
     u64 calls, records;
     bool failed;
@@ -185,6 +187,11 @@ static json_t *user_side(struct explain *e, struct task *t, const struct cpu_sta
         put(o, "function", explain_text_of(function, strlen(function)));
         put(o, "offset", json_integer((json_int_t)offset));
     }
+    const char *names[CALLERS_MAX + 1];
+    size_t n = e->stacks ? stack_functions(e->stacks, t, names, ARRAY_SIZE(names)) : 0;
+    json_t *callers = json_array();
+    for (size_t i = 1; i < n; i++) (void)json_array_append_new(callers, explain_text_of(names[i], strlen(names[i])));
+    put(o, "callers", callers);
     put(o, "instructions", explain_instructions(e->programs, t, cpu->rip));
     return o;
 }
@@ -557,6 +564,8 @@ struct explain *explain_start(struct sandbox *sb, const struct explain_options *
                                 .copy = copy,
                                 .restore = restore,
                                 .drop = drop};
+    char why[256];
+    e->stacks = stack_tracer_create(why, sizeof why);
     sandbox_watch(sb, &e->probes);
     return e;
 }
@@ -565,6 +574,7 @@ bool explain_stop(struct explain *e) {
     sandbox_unwatch(e->sb, &e->probes);
     free_open(e->open, e->open_count);
     explain_programs_destroy(e->programs);
+    stack_tracer_destroy(e->stacks);
     bool ok = !e->failed;
     free(e);
     return ok;

@@ -96,6 +96,24 @@ static void instructions(struct page *p, const json_t *user) {
     }
 }
 
+static void callers(struct page *p, const json_t *list) {
+    size_t i;
+    json_t *name;
+    if (!json_array_size(list)) return;
+    label(p, "callers");
+    json_array_foreach(list, i, name) {
+        if (i) text_char(p->out, ',');
+        if (i && i % 5 == 0) {
+            text_char(p->out, '\n');
+            indent(p);
+        } else if (i) {
+            text_char(p->out, ' ');
+        }
+        say_value(p, *json_string_value(name) ? json_string_value(name) : "?");
+    }
+    text_char(p->out, '\n');
+}
+
 static void registers(struct page *p, const json_t *list) {
     size_t i;
     json_t *r;
@@ -132,6 +150,7 @@ void explain_text_down(struct text *out, const json_t *call, struct explain_styl
     } else {
         text_printf(out, "at %s, of which the program has no symbol\n", string_of(user, "rip"));
     }
+    callers(p, json_object_get(user, "callers"));
     instructions(p, user);
     registers(p, json_object_get(call, "registers"));
     snprintf(line, sizeof line, "SYSCALL: ring 3 %s ring 0", arrow(p));

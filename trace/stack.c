@@ -174,8 +174,7 @@ static void put_frame(const struct known *k, struct task *t, u64 pc, bool caller
     text_printf(out, ") [0x%" PRIx64 "]\n", pc - v->start + v->pgoff * PAGE_SIZE);
 }
 
-void stack_trace(struct stack_tracer *s, struct task *t, struct text *out) {
-    if (!t->mm || !t->fs) return;
+static struct known *unwind(struct stack_tracer *s, struct task *t) {
     struct known *k = program_of(s, t);
     s->subject.task = t;
     s->subject.frames = 0;
@@ -185,7 +184,25 @@ void stack_trace(struct stack_tracer *s, struct task *t, struct text *out) {
         task_peek_regs(t, &cpu);
         s->subject.pc[s->subject.frames++] = cpu.rip;
     }
+    return k;
+}
+
+void stack_trace(struct stack_tracer *s, struct task *t, struct text *out) {
+    if (!t->mm || !t->fs) return;
+    const struct known *k = unwind(s, t);
     for (size_t i = 0; i < s->subject.frames; i++) put_frame(k, t, s->subject.pc[i], i > 0, out);
+}
+
+size_t stack_functions(struct stack_tracer *s, struct task *t, const char **names, size_t most) {
+    if (!t->mm) return 0;
+    const struct known *k = unwind(s, t);
+    size_t n = min_u64(s->subject.frames, most);
+    for (size_t i = 0; i < n; i++) {
+        const struct program_function *f =
+            k && k->program ? program_find(k->program, s->subject.pc[i] - k->bias - (i > 0)) : NULL;
+        names[i] = f ? f->name : "";
+    }
+    return n;
 }
 
 // --- Beginning and end

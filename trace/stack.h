@@ -14,5 +14,7 @@ void stack_tracer_destroy(struct stack_tracer *s);                    // NULL is
 // A line for each frame, innermost first, as strace -k has them: " > /bin/program(function+0x12) [0x1234]", the address as an offset in the
 // file that is mapped there. `t` is in a system call that has just begun.
 void stack_trace(struct stack_tracer *s, struct task *t, struct text *out);
+// The same as functions: their number, at most `most`; "" where there is no symbol. Names are valid as long as the tracer.
+size_t stack_functions(struct stack_tracer *s, struct task *t, const char **names, size_t most);
 
 #endif

@@ -64,7 +64,9 @@ class Records(Case):
         (here,) = [i for i in call["user"]["instructions"] if i.get("here")]
         self.assertEqual((here["text"], here["bytes"], here["address"]), ("syscall", "0f 05", call["user"]["rip"]))
         self.assertEqual(int(call["saved"]["rcx"], 16), int(call["user"]["rip"], 16) + 2)
-        self.assertEqual(call["user"]["function"], "write")
+        stack = [call["user"]["function"], *call["user"]["callers"]]  # newer libcs have a function of their own around SYSCALL
+        self.assertTrue({"write", "__libc_write", "__write"} & set(stack[:4]), stack)
+        self.assertEqual(stack[-1], "_start")
         self.assertEqual((call["row"]["number"], call["row"]["handler"], call["row"]["classes"]), (1, "sys_write", ["desc"]))
         self.assertEqual(call["result"], {"value": 12, "text": "12"})
         (path,) = call["paths"]
@@ -165,7 +167,7 @@ class Text(Case):
     def test_way_of_a_call(self):
         r = self.explain("-e", "write", self.sample("hello"))
         text = r.stderr.decode("ascii")  # the locale is C
-        order = ["call ", "ring 3   in write()", "syscall   <- here", "rax = 0x1", 'buffer: "Hello World\\n"', "SYSCALL: ring 3 -> ring 0", "row 1 of the table: write -> sys_write",
+        order = ["call ", "ring 3   in ", "callers", "syscall   <- here", "rax = 0x1", 'buffer: "Hello World\\n"', "SYSCALL: ring 3 -> ring 0", "row 1 of the table: write -> sys_write",
                  "rdi: fd 1 -> file", "result   12", "SYSRET: ring 0 -> ring 3", "write() returns 12", "exits with status 0"]
         places = [text.find(word) for word in order]
         self.assertNotIn(-1, places, text)
@@ -203,7 +205,11 @@ class Text(Case):
 class Step(Case):
     def step(self, keys):
         """Runs with a terminal of its own; a key is pressed at each prompt. What came to the terminal, and the status."""
-        pid, terminal = pty.fork()
+        try:
+            pid, terminal = pty.fork()
+        except OSError as e:
+            print("skipped: no pseudo-terminal to be had:", e)
+            sys.exit(SKIP)
         if pid == 0:
             os.execv(BELLJAR, [BELLJAR, "explain", "--step", "--colour", "never", "-e", "write", str(self.sample("hello"))])
         text, prompts, answered = b"", 0, 0

@@ -201,11 +201,7 @@ static size_t allocated(void) {
 // them is full.
 static void test_restoring_needs_no_more_memory(void **state) {
     (void)state;
-#ifdef __SANITIZE_ADDRESS__
-    enum { ROUNDS = 5000 };
-#else
     enum { ROUNDS = 100000 };
-#endif
     enum { BEFORE_THE_FORK = 20, IN_THE_CHILD = 35 }; // system calls
     struct belljar *jar = load();
     assert_int_equal(belljar_run_until_call(jar, BEFORE_THE_FORK), BELLJAR_STOPPED);
