@@ -58,6 +58,7 @@ static int guest_error(struct belljar *jar, const char *guest_path, s64 err) {
 
 int belljar_get_file(struct belljar *jar, const char *guest_path, void **data, size_t *size) {
     struct file *f;
+    if (!data || !size) return jar_fail(jar, BELLJAR_E_ARGUMENT, "%s: nowhere to put its contents", guest_path);
     *data = NULL;
     int err = rootfs_open(jar->sandbox, guest_path, O_RDONLY, &f);
     if (err == 0 && !S_ISREG(f->inode->mode)) {
@@ -88,7 +89,8 @@ struct copy {
     struct belljar *jar;
     const struct host_door *door;
     int tree;
-    const char *failed; // the path that something went wrong with
+    unsigned long left_out; // cannot be made on the host
+    char first_left_out[256];
 };
 
 static int copy_any(struct copy *c, const char *guest_path, const char *to);
@@ -168,7 +170,7 @@ static int copy_link(struct copy *c, struct file *f, const char *to) {
     return c->door->tree_create(c->jar->host, c->tree, to, S_IFLNK | 0777, target);
 }
 
-// Regular files, directories and links; what else a directory holds cannot be made on the host and is left out.
+// Regular files, directories and links. A FIFO is left out, too: it would be the guest's to choose what hangs who reads the copy.
 static int copy_any(struct copy *c, const char *guest_path, const char *to) {
     struct file *f;
     int err = rootfs_open(c->jar->sandbox, guest_path, O_PATH | O_NOFOLLOW, &f);
@@ -176,7 +178,11 @@ static int copy_any(struct copy *c, const char *guest_path, const char *to) {
     u32 mode = f->inode->mode;
     if (S_ISLNK(mode)) err = copy_link(c, f, to);
     file_put(f);
-    if (!S_ISREG(mode) && !S_ISDIR(mode)) return err;
+    if (!S_ISREG(mode) && !S_ISDIR(mode)) {
+        if (!S_ISLNK(mode) && c->left_out++ == 0)
+            snprintf(c->first_left_out, sizeof c->first_left_out, "%s", guest_path);
+        return err;
+    }
     err = rootfs_open(c->jar->sandbox, guest_path, O_RDONLY, &f);
     if (err < 0) return err;
     err = S_ISREG(mode) ? copy_contents(c, f, to) : copy_directory(c, f, guest_path, to);
@@ -207,5 +213,9 @@ int belljar_copy_out(struct belljar *jar, const char *guest_path, const char *ho
     file_put(f);
     if (!copyable) return jar_fail(jar, BELLJAR_E_ARGUMENT, "%s: not a regular file or directory", guest_path);
     err = copy_any(&c, guest_path, name);
-    return err < 0 ? jar_fail(jar, BELLJAR_E_HOST, "%s to %s: %s", guest_path, host_path, jar_strerror(-err)) : 0;
+    if (err < 0) return jar_fail(jar, BELLJAR_E_HOST, "%s to %s: %s", guest_path, host_path, jar_strerror(-err));
+    if (!c.left_out) return 0;
+    return jar_fail(jar, BELLJAR_LEFT_OUT,
+                    "%s to %s: left out what is neither file, directory nor link: %lu, the first %s", guest_path,
+                    host_path, c.left_out, c.first_left_out);
 }

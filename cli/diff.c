@@ -4,7 +4,6 @@
 #include "cli/options.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <getopt.h>
 #include <inttypes.h>
 #include <signal.h>
@@ -102,13 +101,9 @@ static struct input read_input(void) {
 static struct belljar *make(struct side *s, const struct input *in, int *fd) {
     char why[512];
     struct run_options *o = &s->options;
-    *fd = -1;
     o->jar.stream[0] = (struct belljar_stream){.kind = BELLJAR_STREAM_BUFFER, .data = in->data, .size = in->size};
-    if (o->stdin_file) {
-        *fd = open(o->stdin_file, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-        if (*fd < 0) die(EXIT_OWN, "%s: %s", o->stdin_file, strerror(errno));
-        o->jar.stream[0] = (struct belljar_stream){.kind = BELLJAR_STREAM_FD, .fd = *fd};
-    }
+    *fd = open_stdin(o);
+    if (*fd >= 0) o->jar.stream[0] = (struct belljar_stream){.kind = BELLJAR_STREAM_FD, .fd = *fd};
     o->jar.stream[1].kind = o->jar.stream[2].kind = BELLJAR_STREAM_NULL;
     struct belljar *jar = belljar_create(&o->jar, why, sizeof why);
     if (!jar) die(EXIT_OWN, "%s", why);

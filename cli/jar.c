@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/time.h>
 #include <unistd.h>
 
@@ -123,13 +124,22 @@ int finish_jar(struct belljar *jar, const struct run_options *o) {
         complain("%s", belljar_message(jar));
         status = EXIT_OWN;
     }
-    for (size_t i = 0; i < o->copy_count; i++)
-        if (belljar_copy_out(jar, o->copies[i].left, o->copies[i].right)) {
-            complain("%s", belljar_message(jar));
-            status = EXIT_OWN;
+    for (size_t i = 0; i < o->copy_count; i++) switch (belljar_copy_out(jar, o->copies[i].left, o->copies[i].right)) {
+        case 0: break;
+        default: status = EXIT_OWN; // fallthrough
+        case BELLJAR_LEFT_OUT: complain("%s", belljar_message(jar));
         }
     if (o->stats) print_stats(jar);
     return status;
+}
+
+int open_stdin(const struct run_options *o) {
+    if (!o->stdin_file) return -1;
+    struct stat st;
+    int fd = open(o->stdin_file, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    if (fd < 0) die(EXIT_OWN, "%s: %s", o->stdin_file, strerror(errno));
+    if (fstat(fd, &st) == 0 && S_ISDIR(st.st_mode)) die(EXIT_OWN, "--stdin: %s: %s", o->stdin_file, strerror(EISDIR));
+    return fd;
 }
 
 void run_options_free(struct run_options *o) {
@@ -148,13 +158,9 @@ static int start_exports(struct belljar *jar, const struct run_options *o) {
 }
 
 int run_jar(struct run_options *o, char **argv, int (*attach)(struct belljar *jar, void *ctx), void *ctx) {
-    int stdin_fd = -1;
     if (o->jar.live && o->sealed_only) die(EXIT_OWN, "%s: of sealed runs only, not with --live", o->sealed_only);
-    if (o->stdin_file) {
-        stdin_fd = open(o->stdin_file, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-        if (stdin_fd < 0) die(EXIT_OWN, "%s: %s", o->stdin_file, strerror(errno));
-        o->jar.stream[0].fd = stdin_fd;
-    }
+    int stdin_fd = open_stdin(o);
+    if (stdin_fd >= 0) o->jar.stream[0].fd = stdin_fd;
     signal(SIGPIPE, SIG_IGN); // the guest gets it, as it would natively
 
     char why[512];

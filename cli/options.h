@@ -135,6 +135,9 @@ bool run_options_parse(struct run_options *o, int option, const char *value);
 // Reads the key of checkpoint files into o->jar; `make`: makes the user's own if there is none. Ends the command if it is no good.
 void key_get(struct run_options *o, bool make);
 
+// Opens what --stdin names, for reading; the caller closes it. -1: there is no --stdin. Ends the command if it cannot be read.
+int open_stdin(const struct run_options *o);
+
 void run_options_free(struct run_options *o);
 // Mounts and the program, into a sandbox made with o->jar. 0, or the command's exit status; belljar_message says why.
 int load_jar(struct belljar *jar, const struct run_options *o, char **argv);

@@ -3,8 +3,6 @@
 #include "cli/cli.h"
 #include "cli/options.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <getopt.h>
 #include <signal.h>
 #include <stdio.h>
@@ -57,12 +55,8 @@ int command_resume(int argc, char **argv) {
     }
     if (argc - optind != 1) die(EXIT_OWN, "resume: one FILE ('belljar resume --help' shows how)");
     if (!o.jar.trust) key_get(&o, false);
-    int stdin_fd = -1;
-    if (o.stdin_file) {
-        stdin_fd = open(o.stdin_file, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-        if (stdin_fd < 0) die(EXIT_OWN, "%s: %s", o.stdin_file, strerror(errno));
-        o.jar.stream[0].fd = stdin_fd;
-    }
+    int stdin_fd = open_stdin(&o);
+    if (stdin_fd >= 0) o.jar.stream[0].fd = stdin_fd;
     signal(SIGPIPE, SIG_IGN); // the guest gets it, as it would natively
     struct belljar *jar = belljar_resume(argv[optind], &o.jar, why, sizeof why);
     if (!jar) die(EXIT_OWN, "%s", why);

@@ -126,7 +126,9 @@ BELLJAR_API int belljar_put_file(struct belljar *jar, const char *guest_path, co
                                  unsigned mode);
 /* At any time between runs. *data is malloc'ed and the caller's to free. */
 BELLJAR_API int belljar_get_file(struct belljar *jar, const char *guest_path, void **data, size_t *size);
-/* A regular file, or a directory with everything in it. */
+/* A regular file, or a directory with everything in it: files, directories, links. If it holds anything else, that is left out,
+ * the rest is copied, the result is BELLJAR_LEFT_OUT, and the message says how many there were and names the first. */
+#define BELLJAR_LEFT_OUT 1
 BELLJAR_API int belljar_copy_out(struct belljar *jar, const char *guest_path, const char *host_path);
 
 /*

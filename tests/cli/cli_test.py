@@ -250,6 +250,7 @@ class Programs(Case):
         path = self.put("input", b"from a file\n", 0o600)
         self.expect(self.probe("cat", options=["--stdin", path], stdin=b"not this"), 0, "from a file\n")
         self.refused(self.probe("cat", options=["--stdin", self.dir / "missing"]), EXIT_OWN, "missing")
+        self.refused(self.probe("cat", options=["--stdin", self.dir]), EXIT_OWN, "directory")
 
     def test_stdin_closed(self):
         r = subprocess.run([BELLJAR, "run", PROBE, "both"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60, check=False, preexec_fn=lambda: os.close(0))
@@ -517,6 +518,11 @@ class Files(Case):
         self.assertEqual((tree / "e/f").read_text(), "deep")
         self.assertEqual(os.readlink(tree / "l"), "e/f")
         self.assertTrue(os.access(tree / "x", os.X_OK))
+        fifos = self.dir / "fifos"
+        r = self.probe("mkdir", "/tmp/d", ",", "mkfifo", "/tmp/d/one", ",", "mkfifo", "/tmp/d/two", ",", "put", "/tmp/d/file", "kept", ",", "exit", "3", options=["--copy-out", f"/tmp/d:{fifos}"])
+        self.assertEqual(r.returncode, 3)
+        self.assertIn("left out what is neither file, directory nor link: 2, the first /tmp/d/", r.stderr.decode())
+        self.assertEqual(os.listdir(fifos), ["file"])
         self.assertEqual(self.probe("exit", "0", options=["--copy-out", f"/tmp/nothing:{out}"]).returncode, EXIT_OWN)
         self.assertEqual(self.probe("exit", "0", options=["--copy-out", f"/etc/passwd:{self.dir}/no/such/place"]).returncode, EXIT_OWN)
         r = self.probe("spin", options=["--max-ticks", "1000000", "--copy-out", f"/etc/passwd:{self.dir}/after-limit"])

@@ -80,6 +80,9 @@ static int do_mkdir(int argc, char **argv) {
     printf("%s: %s\n", argv[1], strerror(errno));
     return 1;
 }
+static int do_mkfifo(int argc, char **argv) {
+    return mkfifo(argv[1], 0600) ? 1 : 0;
+}
 static int do_link(int argc, char **argv) {
     return symlink(argv[1], argv[2]) ? 1 : 0;
 }
@@ -238,14 +241,14 @@ int main(int argc, char **argv) {
     static const struct {
         const char *name;
         command *run;
-    } commands[] = {{"args", do_args},   {"env", do_env},   {"who", do_who},       {"exit", do_exit},
-                    {"kill", do_kill},   {"segv", do_segv}, {"cat", do_cat},       {"put", do_put},
-                    {"mkdir", do_mkdir}, {"link", do_link}, {"rm", do_rm},         {"chmod", do_chmod},
-                    {"stat", do_stat},   {"ls", do_ls},     {"random", do_random}, {"time", do_time},
-                    {"sleep", do_sleep}, {"spin", do_spin}, {"forks", do_forks},   {"bomb", do_bomb},
-                    {"files", do_files}, {"fill", do_fill}, {"memory", do_memory}, {"deadlock", do_deadlock},
-                    {"write", do_write}, {"both", do_both}, {"fds", do_fds},       {"threads", do_threads},
-                    {"keep", do_keep}};
+    } commands[] = {{"args", do_args},   {"env", do_env},      {"who", do_who},       {"exit", do_exit},
+                    {"kill", do_kill},   {"segv", do_segv},    {"cat", do_cat},       {"put", do_put},
+                    {"mkdir", do_mkdir}, {"link", do_link},    {"rm", do_rm},         {"chmod", do_chmod},
+                    {"stat", do_stat},   {"ls", do_ls},        {"random", do_random}, {"time", do_time},
+                    {"sleep", do_sleep}, {"spin", do_spin},    {"forks", do_forks},   {"bomb", do_bomb},
+                    {"files", do_files}, {"fill", do_fill},    {"memory", do_memory}, {"deadlock", do_deadlock},
+                    {"write", do_write}, {"both", do_both},    {"fds", do_fds},       {"threads", do_threads},
+                    {"keep", do_keep},   {"mkfifo", do_mkfifo}};
     // Several commands in one run, with a comma between them: the status is that of the last.
     int status = 100;
     char *name = argv[0];

@@ -7,6 +7,7 @@
 
 static uint32_t word;
 static int ready;
+static long unlocked; // what the unlock of the thread that was waited for returned
 
 static long pi(int op, struct timespec *limit) {
     return syscall(SYS_futex, &word, op | FUTEX_PRIVATE_FLAG, 0, limit, NULL, 0);
@@ -27,8 +28,8 @@ static void show_word(const char *what) {
 static void *locks_and_keeps(void *arg) {
     word = tid();
     __atomic_store_n(&ready, 1, __ATOMIC_SEQ_CST);
-    milliseconds(arg ? 60 : 20);
-    if (!arg) show("unlock with a waiter", pi(FUTEX_UNLOCK_PI, NULL));
+    milliseconds(arg ? 200 : 50);
+    if (!arg) unlocked = pi(FUTEX_UNLOCK_PI, NULL);
     return NULL;
 }
 
@@ -81,14 +82,16 @@ int main(void) {
     show("try while it is held", pi(FUTEX_TRYLOCK_PI, NULL));
     show("wait for it", pi(FUTEX_LOCK_PI, NULL));
     pthread_join(t, NULL);
+    show("unlock with a waiter", unlocked);
     printf("owner is me: %d\n", (word & FUTEX_TID_MASK) == tid());
     for (int i = 0; i < 3; i++) {
         pthread_create(&others[i], NULL, waits, (char *[]){"first", "second", "third"}[i]);
-        milliseconds(10);
+        milliseconds(30);
     }
     printf("waited for: %d\n", (word & FUTEX_WAITERS) != 0);
-    show("unlock", pi(FUTEX_UNLOCK_PI, NULL));
+    unlocked = pi(FUTEX_UNLOCK_PI, NULL);
     for (int i = 0; i < 3; i++) pthread_join(others[i], NULL);
+    show("unlock", unlocked);
     printf("free in the end: %d\n", (word & FUTEX_TID_MASK) == 0);
 
     ready = 0, word = 0;

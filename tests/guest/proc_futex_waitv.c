@@ -29,8 +29,7 @@ static long waitv(unsigned n, unsigned flags, struct timespec *limit, clockid_t 
 
 static void *wakes_third(void *arg) {
     milliseconds(20);
-    printf("woken: %ld\n", syscall(SYS_futex, &words[2], 1 | (arg ? PRIVATE : 0), 5, NULL, NULL, 0));
-    return NULL;
+    return (void *)syscall(SYS_futex, &words[2], 1 | (arg ? PRIVATE : 0), 5, NULL, NULL, 0);
 }
 static int waiting;
 static void *waits_one(void *arg) {
@@ -73,7 +72,9 @@ int main(void) {
         fill(4, SIZE_U32 | (private ? PRIVATE : 0));
         pthread_create(&t, NULL, wakes_third, private ? "" : NULL);
         show("index", waitv(4, 0, NULL, 0));
-        pthread_join(t, NULL);
+        void *woken;
+        pthread_join(t, &woken);
+        printf("woken: %ld\n", (long)woken);
     }
     if (syscall(NR_WAKE, &words[0], 1ul, 1, SIZE_U32 | PRIVATE) == -1 && errno == ENOSYS) {
         printf("no futex_wake here\n");

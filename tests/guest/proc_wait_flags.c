@@ -72,8 +72,8 @@ int main(void) {
     show("plain wait", waitpid(pid, &status, 0));
     printf("__WCLONE: %d\n", waitpid(pid, &status, __WCLONE) == pid);
     show_status("it", status);
-    pid = clone(nothing, stack + sizeof stack, SIGUSR1, NULL);
     signal(SIGUSR1, SIG_IGN);
+    pid = clone(nothing, stack + sizeof stack, SIGUSR1, NULL);
     show("plain wait, other signal", waitpid(pid, &status, 0));
     printf("__WALL: %d\n", waitpid(pid, &status, __WALL) == pid);
     pid = fork();

@@ -25,6 +25,7 @@ printf 'x\nx\ny\n' | uniq -d; paste data data2 | head -n 2; paste -s -d, sums | 
 printf 'b\na\nc\n' | sort | xargs echo; seq 1 10 | xargs -n 3 echo; echo 'a b' | xargs -I{} echo '<{}>'; seq 1 2000 | xargs | wc -w; printf 'a\0b\0' | xargs -0 -n 1 echo
 sort -r -n -k2 data | sed -n '1p;$p'; shuf -i 1-100 | sort -n | md5sum; seq 10 -3 1 | tr '\n' ' '; seq -w 8 11; seq 0.5 0.5 2
 printf 'ed script\nline two\n' > t; printf '2s/two/2/\nw\nq\n' | ed t; cat t
+seq 1 30 > v; vi -c '2,4d' -c '%s/1\(.\)/\1one/' -c '$' -c 'w' -c '1d' -c 'w! v2' -c 'q!' v < /dev/null > screen; cksum screen; sed -n '1,12p;$p' v; wc -l v v2
 dc -e '2 10 ^ p'; echo '2^100; scale=20; 1/7; sqrt(2)' | bc; factor 1234567; base64 t; uuencode t < t | tail -n +2; uuencode t < t | uudecode -o - | cmp - t && echo uu
 strings -n 6 data | sed -n 2p; unix2dos < t | od -c | head -n 1; printf '%s %05.1f %c %x\n' str 3.14159 z 255; printf '\x41\101\n'; basename /a/b.c .c; cal 2 2024; dos2unix < t | wc -c
 echo /Td6WFoAAATm1rRGAgAhARYAAAB0L+WjAQANaGVsbG8gZnJvbSB4egoAAABb+Ybd5id65gABJg4IG+AEH7bzfQEAAAAABFla | base64 -d > v.xz; xz -dc v.xz; unxz v.xz 2> /dev/null; xzcat v.xz; xz -t v.xz; echo $?; echo XQAAgAD//////////wA0GUnujekS5hQOv7l4wqGoqdmXVP//cpgAAA== | base64 -d | unlzma; printf 'x' | xz -d 2> /dev/null; echo $?
