@@ -173,6 +173,7 @@ int belljar_strace(struct belljar *jar, const struct belljar_strace_options *opt
                    .pid_namespaces = opt->describe_pids != 0},
         .follow = opt->follow != 0,
         .separate = opt->separate != 0,
+        .detach_on_exec = opt->detach_on_exec != 0,
         .always_pid = opt->always_pid != 0,
         .signals = UINT64_MAX,
         .status = opt->status == 1   ? STRACE_STATUS_OK

@@ -26,6 +26,7 @@ const char command_strace_usage[] =
     "                           the same words as options\n"
     "  -f, --follow-forks       child processes and threads, too\n"
     "  -ff, --output-separately the same, with a file for each task: -o FILE gives FILE.PID\n"
+    "  -b, --detach-on execve   watch a process only until it executes another program\n"
     "  -P, --trace-path PATH    only calls that touch PATH\n"
     "  -z, --successful-only    only calls that succeeded\n"
     "  -Z, --failed-only        only calls that failed\n"
@@ -298,7 +299,10 @@ static void parse_option(struct command *c, int option, const char *value, const
     case 'h':
     case OPT_HELP: print_and_exit(command_strace_usage);
     case 'k': t->stacks = 1; break;
-    case 'b': die(EXIT_OWN, "-b: a program under belljar cannot be detached from");
+    case 'b':
+        if (strcmp(value, "execve")) die(EXIT_OWN, "Syscall '%s' for -b isn't supported", value);
+        t->detach_on_exec = 1;
+        break;
     case 'p': die(EXIT_OWN, "-p: a program under belljar is traced from its start");
     case 'u': run_options_parse(&c->run, RUN_OPT_USER, value); break;
     case 'D':

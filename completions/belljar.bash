@@ -34,7 +34,7 @@ _belljar() {
                 -v --no-abbrev -y -yy -Y -t -tt -ttt -r --relative-timestamps -T --syscall-times -i --instruction-pointer
                 -n --syscall-number -k --stack-traces -q -qq -qqq --quiet --silent --decode-fds --strings-in-hex --absolute-timestamps --timestamps
                 -c --summary-only -C --summary -w --summary-wall-clock -V --version -h'
-        valued+=' -e -P --trace-path -o --output -a --columns -s --string-limit -X --const-print-style --decode-pids
+        valued+=' -e -b --detach-on -P --trace-path -o --output -a --columns -s --string-limit -X --const-print-style --decode-pids
                  -S --summary-sort-by -U --summary-columns -E -u --username --trace --signal --status --read --write
                  --verbose --abbrev --raw --inject --fault'
         ;;
@@ -71,6 +71,7 @@ _belljar() {
     --root | --stdin | --mount | --checkpoint | --key | --json | --perfetto | --html | --records | -o | --output | -F | --config) _belljar_files -f ;;
     --checkpoint-at) mapfile -t COMPREPLY < <(compgen -W 'EXIT SYSCALL:' -- "$current") ;;
     --colour | --color) mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$current") ;;
+    --detach-on) COMPREPLY=(execve) ;;
     --ignore) mapfile -t COMPREPLY < <(compgen -W 'ticks addresses memory' -- "$current") ;;
     -E | --calls | -P | --trace-path | --columns | --string-limit | -X | --const-print-style | --decode-pids | -S | --summary-sort-by | -U | --summary-columns | \
         -e | -l | --library | -x | -n | --indent | -a | --align | -s | -A | --env | --user | --cwd | --argv0 | --hostname | --copy-out | --fs-size | --seed | --epoch | --quantum | --memory | \

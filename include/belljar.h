@@ -299,6 +299,7 @@ struct belljar_strace_options {
     void *context;
     int interactive;                                   /* a person is watching: nothing is held back */
     int follow, separate;                              /* -f, -ff */
+    int detach_on_exec;                                /* -b execve */
     int always_pid;                                    /* as -f does in a file */
     const char *const *expressions;                    /* of -e, in order, NULL-terminated; NULL: none */
     const char *const *paths;                          /* of -P; NULL: all */

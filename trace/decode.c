@@ -91,13 +91,13 @@ void decode_enter(struct decode *d) {
     }
 }
 
-static bool is_error(s64 result) {
-    return result < 0 && result >= -MAX_ERRNO;
+bool decode_failed(const struct decode *d, s64 result) {
+    return !d->is_value && result < 0 && result >= -MAX_ERRNO;
 }
 
 void decode_exit(struct decode *d) {
     d->exiting = true;
-    d->failed = is_error(d->result);
+    d->failed = decode_failed(d, d->result);
     if (d->row && !d->raw) {
         bool any = false;
         for (u32 i = d->later; i < d->row->arity; i++) {
@@ -115,7 +115,7 @@ static bool is_restart(s64 result) {
 
 void decode_result(struct decode *d) {
     d->exiting = true;
-    d->failed = is_error(d->result);
+    d->failed = decode_failed(d, d->result);
     if (d->failed) {
         text_puts(d->out, is_restart(d->result) ? "? " : "-1 ");
         print_errno(d, d->result);

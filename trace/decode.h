@@ -47,6 +47,7 @@ struct decode {
     u64 fields;    // a bit for each open bracket, the innermost lowest: something stands in it already
     u32 later;     // the argument that stopped the first step; arity when none did
     u64 previous;  // the number of the task's call before, for restart_syscall; U64_MAX: not known
+    bool is_value; // the result is one even where it looks like an error: a tracer that put it there said so
     bool answered; // injected: the handler did not run, and the result says so
 };
 
@@ -161,6 +162,8 @@ void decode_exit(struct decode *d);  // "\"abc\", 10)"
 void decode_result(
     struct decode
         *d); // "3", "-1 EBADF (Bad file descriptor)", "?": what stands behind "= "; " (INJECTED)" if answered
+// Does this result of the call tell that it failed?
+bool decode_failed(const struct decode *d, s64 result);
 // Before decode_enter: is `path`, as the caller wrote it, or the file of that name among its arguments?
 bool decode_touches(struct decode *d, const char *path);
 

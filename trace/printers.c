@@ -252,7 +252,7 @@ void print_result_value(struct decode *d) {
     case PRINT_OCTAL: print_octal(d, (u64)d->result); break;
     case PRINT_COMMAND:
     case PRINT_OWN: result_printers[id].print(d); break;
-    default: print_dec(d, d->result);
+    default: print_udec(d, (u64)d->result);
     }
 }
 

@@ -192,7 +192,7 @@ static void print_stack(struct strace *s, struct tracee *t) {
 
 static void finish(struct strace *s, struct tracee *t, struct task *task, s64 result) {
     struct decode *d = &t->decode;
-    bool failed = result < 0 && result >= -MAX_ERRNO;
+    bool failed = decode_failed(d, result);
     t->in_call = false;
     if (t->hidden) return;
     if (s->opt.count) strace_count(s, t, d->nr, failed);
@@ -298,13 +298,28 @@ static void dump(struct strace *s, const struct decode *d) {
 }
 
 // --- Tasks
+// Messages of strace's own go where the lines go; there are none where a file of each task, or of tasks by number, says it all.
+static bool says_messages(const struct strace *s) {
+    return s->opt.lines && !(s->opt.quiet & STRACE_QUIET_ATTACH) && !s->opt.separate && !s->opt.always_pid;
+}
+
+static void print_message(struct strace *s, const struct task *task, const char *what) {
+    text_printf(&s->out, "strace: Process %d %s\n", task->tid, what);
+    s->line_start = s->out.size;
+}
+
 static void on_task_new(void *ctx, struct task *parent, struct task *task) {
     struct strace *s = ctx;
     if (!s->opt.follow || !tracee_of(s, parent) || !tracee_new(s, task->tid)) return;
-    if (!s->opt.lines || s->opt.quiet & STRACE_QUIET_ATTACH || s->opt.separate || s->opt.always_pid) return;
+    if (!says_messages(s)) return;
     line_close_unfinished(s);
-    text_printf(&s->out, "strace: Process %d attached\n", task->tid);
-    s->line_start = s->out.size;
+    print_message(s, task, "attached");
+}
+
+static void forget(struct strace *s, struct tracee *t) {
+    if (s->opt.separate) flush_of(s, t);
+    t->tid = 0;
+    s->tracee_count--;
 }
 
 // exit and exit_group, and whatever a task was killed in.
@@ -338,16 +353,31 @@ static void on_task_exit(void *ctx, struct task *task, s32 status) {
         line_end(s, t);
         print_stack(s, t); // of exit_group, which has no other end
     }
-    if (s->opt.separate) flush_of(s, t);
-    t->tid = 0;
-    s->tracee_count--;
+    forget(s, t);
+}
+
+// In the middle of the call that executes the program, of which nothing more is seen. The line is ended after the message.
+static void detach(struct strace *s, struct tracee *t, const struct task *task) {
+    if (says_messages(s)) {
+        if (s->printing != t) line_close_unfinished(s);
+        print_message(s, task, "detached");
+    }
+    if (t->in_call && !t->hidden && s->opt.lines && s->opt.status & STRACE_STATUS_DETACHED) {
+        resume(s, t, task);
+        text_puts(&s->out, " <detached ...>");
+        line_end(s, t);
+        print_stack(s, t);
+    }
+    forget(s, t);
 }
 
 // The first program is started without a call: its line is made here, as strace has it.
 static void on_exec(void *ctx, struct task *task, const char *path) {
     struct strace *s = ctx;
+    struct tracee *t = tracee_of(s, task);
+    if (t && s->opt.detach_on_exec) detach(s, t, task);
     if (s->tracee_slots || task->syscall.active) return;
-    struct tracee *t = tracee_new(s, task->tid);
+    t = tracee_new(s, task->tid);
     if (t && s->opt.count && call_set_has(&s->opt.trace, NR_execve)) strace_count(s, t, NR_execve, false);
     if (!t || !s->opt.lines || !call_set_has(&s->opt.trace, NR_execve) || s->opt.paths ||
         !(s->opt.status & STRACE_STATUS_OK))

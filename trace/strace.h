@@ -7,7 +7,14 @@
 #include "trace/call_set.h"
 #include "trace/decode.h"
 
-enum { STRACE_STATUS_OK = 1, STRACE_STATUS_FAILED = 2, STRACE_STATUS_UNFINISHED = 4, STRACE_STATUS_ALL = 7 };
+enum {
+    STRACE_STATUS_OK = 1,
+    STRACE_STATUS_FAILED = 2,
+    STRACE_STATUS_UNFINISHED = 4,
+    STRACE_STATUS_UNAVAILABLE = 8, // no call has it here: a result is always known
+    STRACE_STATUS_DETACHED = 16,
+    STRACE_STATUS_ALL = 31
+};
 enum strace_time { STRACE_NO_TIME, STRACE_SECONDS, STRACE_MICROSECONDS, STRACE_EPOCH };
 enum {
     STRACE_QUIET_ATTACH = 1,
@@ -32,6 +39,7 @@ enum strace_sort {
 struct strace_injection {
     struct call_set calls;
     bool replaces; // the call is not made: `value` is its result
+    bool is_value; // by retval=, so that it is told as a success, whatever it is
     s64 value;
     u32 signal;            // delivered on entry; 0: none
     u64 enter_ns, exit_ns; // of virtual time
@@ -42,8 +50,9 @@ struct strace_injection {
 
 struct strace_options {
     struct decode_options decode;
-    bool follow;   // -f
-    bool separate; // -ff: a file for each task
+    bool follow;         // -f
+    bool separate;       // -ff: a file for each task
+    bool detach_on_exec; // -b execve: who executes another program is watched no longer
     struct call_set trace, abbrev, verbose, raw;
     u64 signals;              // shown: a bit each, signal - 1
     u64 read_fds, write_fds;  // -e read=, write=: descriptors whose data is dumped; all: every bit

@@ -70,6 +70,7 @@ bool inject_enter(struct strace *s, struct tracee *t, struct task *task, s64 *re
     }
     poke(t, task, in->poke[0]);
     if (in->replaces) *result = in->value;
+    t->decode.is_value = in->is_value;
     return in->replaces;
 }
 
@@ -170,7 +171,7 @@ static bool parse_word(struct strace_injection *in, const char *word, bool fault
     if (n == 6 && !strncmp(word, "retval", n)) {
         digits = value + (*value == '-');
         if (in->replaces || fault || !parse_u64(digits, &number, &p) || *p) return false;
-        in->replaces = true;
+        in->replaces = in->is_value = true;
         in->value = (s64)(*value == '-' ? 0 - number : number);
         return true;
     }
