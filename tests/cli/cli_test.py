@@ -783,6 +783,12 @@ class Ltrace(Case):
         self.assertIsNotNone(lines)
 
 
+def decompressed(checkpoint):
+    """What the frame between the first line and the seal holds."""
+    frame = checkpoint[checkpoint.index(b"\x28\xb5\x2f\xfd"):-32]
+    return subprocess.run(["zstd", "-dc"], input=frame, stdout=subprocess.PIPE, check=True).stdout
+
+
 class Checkpoint(Case):
     def setUp(self):
         super().setUp()
@@ -851,7 +857,13 @@ class Checkpoint(Case):
                 damaged[at] ^= 1 << at % 8
                 bad.write_bytes(damaged)
                 with self.subTest("a bit", at=at, trust=trust):
-                    self.refused(self.command("resume", *trust, bad), EXIT_OWN, "bad")
+                    r = self.command("resume", *trust, bad)
+                    # The compressed form of a content is not the only one: a copy may come from either of two equal places. What
+                    # the checksum is about, and all that is looked at without a seal, is the content.
+                    if trust and r.returncode == 3:
+                        self.assertEqual(decompressed(bytes(damaged)), decompressed(good))
+                    else:
+                        self.refused(r, EXIT_OWN, "bad")
                 bad.write_bytes(good[:at])
                 with self.subTest("cut", at=at, trust=trust):
                     self.refused(self.command("resume", *trust, bad), EXIT_OWN, "bad")
