@@ -6,12 +6,12 @@
 #include <linux/blkpg.h>
 #include <linux/fiemap.h>
 #include <linux/fs.h>
-#include <linux/if.h>
 #include <linux/input.h>
 #include <linux/loop.h>
 #include <linux/random.h>
 #include <linux/sockios.h>
 #include <linux/userfaultfd.h>
+#include <net/if.h>
 #include <netinet/in.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -180,5 +180,30 @@ int main() {
     for (int i = 0; i < sizeof bs / 4; i++) I(bs[i], two);
     I(BLKRASET, 7);
     I(BLKFRASET, 8);
+    struct ifreq q;
+    memset(&q, 0, sizeof q);
+    strcpy(q.ifr_name, "eth0");
+    struct sockaddr_in *s = (void *)&q.ifr_addr;
+    s->sin_family = 2;
+    s->sin_addr.s_addr = 0x0100007f;
+    s->sin_port = 0x5000;
+    int rs[] = {SIOCSIFADDR,    SIOCGIFADDR,    SIOCSIFDSTADDR, SIOCGIFDSTADDR, SIOCSIFBRDADDR, SIOCGIFBRDADDR,
+                SIOCSIFNETMASK, SIOCGIFNETMASK, SIOCSIFHWADDR,  SIOCGIFHWADDR,  SIOCSIFFLAGS,   SIOCGIFFLAGS,
+                SIOCGIFMETRIC,  SIOCSIFMETRIC,  SIOCGIFMTU,     SIOCSIFMTU,     SIOCGIFSLAVE,   SIOCSIFSLAVE,
+                SIOCGIFINDEX,   SIOCGIFTXQLEN,  SIOCSIFTXQLEN,  SIOCGIFMAP,     SIOCSIFMAP,     SIOCSIFNAME,
+                SIOCGIFNAME,    SIOCADDMULTI,   SIOCETHTOOL,    SIOCGIFCOUNT,   SIOCGSTAMP,     SIOCADDRT,
+                SIOCGARP,       SIOCATMARK,     SIOCOUTQ,       SIOCSPGRP,      SIOCGPGRP,      SIOCBONDENSLAVE,
+                SIOCDEVPRIVATE, SIOCINQ,        SIOCSIFLINK};
+    for (int i = 0; i < sizeof rs / 4; i++) I(rs[i], &q);
+    q.ifr_flags = 0x1043;
+    I(SIOCSIFFLAGS, &q);
+    I(SIOCGIFFLAGS, 0);
+    I(SIOCSIFFLAGS, 8);
+    memset(&q, 'a', 16);
+    I(SIOCSIFFLAGS, &q);
+    q.ifr_flags = -1;
+    I(SIOCSIFFLAGS, &q);
+    q.ifr_hwaddr.sa_family = 1, I(SIOCSIFHWADDR, &q), q.ifr_hwaddr.sa_family = 772, I(SIOCSIFHWADDR, &q),
+    q.ifr_hwaddr.sa_family = 0, I(SIOCSIFHWADDR, &q);
     return 0;
 }
