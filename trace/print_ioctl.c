@@ -86,7 +86,8 @@ ARG_PRINTER(A_IOCTL_ARG) {
     struct abi_file_clone_range range;
     struct abi_winsize size;
     enum print_result result;
-    if (print_ioctl_tty(d, arg, &result) || print_ioctl_file(d, arg, &result) || print_ioctl_net(d, arg, &result))
+    if (print_ioctl_tty(d, arg, &result) || print_ioctl_file(d, arg, &result) || print_ioctl_net(d, arg, &result) ||
+        print_ioctl_device(d, arg, &result))
         return result;
     switch ((u32)d->args[arg - 1]) {
     case FIOCLEX:

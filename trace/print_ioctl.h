@@ -10,6 +10,7 @@
 // False: not a request of this sort, nothing was printed.
 bool print_ioctl_tty(struct decode *d, u32 arg, enum print_result *result);
 bool print_ioctl_net(struct decode *d, u32 arg, enum print_result *result);
+bool print_ioctl_device(struct decode *d, u32 arg, enum print_result *result);
 bool print_ioctl_file(struct decode *d, u32 arg, enum print_result *result);
 
 // An int behind a pointer, in brackets: decimal, or by the names of `flags`.

@@ -205,5 +205,35 @@ int main() {
     I(SIOCSIFFLAGS, &q);
     q.ifr_hwaddr.sa_family = 1, I(SIOCSIFHWADDR, &q), q.ifr_hwaddr.sa_family = 772, I(SIOCSIFHWADDR, &q),
     q.ifr_hwaddr.sa_family = 0, I(SIOCSIFHWADDR, &q);
+    memset(b, 0, 4096);
+    struct loop_info64 *l = (void *)b;
+    strcpy(l->lo_file_name, "file");
+    l->lo_flags = 5;
+    l->lo_offset = 7;
+    l->lo_sizelimit = 6;
+    strcpy(l->lo_crypt_name, "cr");
+    I(LOOP_SET_STATUS64, b);
+    I(LOOP_GET_STATUS64, b);
+    l->lo_encrypt_type = 2;
+    l->lo_encrypt_key_size = 3;
+    I(LOOP_SET_STATUS64, b);
+    I(LOOP_SET_FD, 3);
+    I(LOOP_CLR_FD, 3);
+    I(LOOP_CHANGE_FD, 4);
+    I(LOOP_SET_CAPACITY, 3);
+    I(LOOP_SET_DIRECT_IO, 1);
+    I(LOOP_SET_BLOCK_SIZE, 512);
+    I(LOOP_CTL_ADD, 4);
+    I(LOOP_CTL_REMOVE, 4);
+    I(LOOP_CTL_GET_FREE, 4);
+    memset(b, 0, 4096);
+    unsigned long range[5] = {4096, 8192, 1, 1, -3};
+    I(UFFDIO_UNREGISTER, range);
+    I(UFFDIO_WAKE, range);
+    I(UFFDIO_COPY, range);
+    I(UFFDIO_ZEROPAGE, range);
+    range[2] = range[3] = 0;
+    I(UFFDIO_COPY, range);
+    I(UFFDIO_COPY, 8);
     return 0;
 }
