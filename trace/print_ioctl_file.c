@@ -176,6 +176,9 @@ bool print_ioctl_file(struct decode *d, u32 arg, enum print_result *result) {
     case FS_IOC_SETFSLABEL: print_path_bytes(d, d->args[arg], 256); return true;
 
     case BLKRRPART:
+    case BLKTRACESTART:
+    case BLKTRACESTOP:
+    case BLKTRACETEARDOWN:
     case BLKFLSBUF:
     case RNDZAPENTCNT:
     case RNDCLEARPOOL:

@@ -235,5 +235,9 @@ int main() {
     range[2] = range[3] = 0;
     I(UFFDIO_COPY, range);
     I(UFFDIO_COPY, 8);
+    I(0x1274, range);
+    I(0x1275, range);
+    I(0x1276, range);
+    I(UFFDIO_WRITEPROTECT, range);
     return 0;
 }
