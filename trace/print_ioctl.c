@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// ioctl: requests by name or by their parts, and the arguments of those of files.
+// ioctl: requests by name or by their parts, and arguments that are small.
+#include "trace/print_ioctl.h"
 #include "abi/ioctl.h"
 #include "abi/termios.h"
-#include "trace/decode.h"
 
 // --- The request. A number may have several names; what has none is shown as it is made up (asm-generic/ioctl.h).
 LOCAL_NAMES(directions, NULL, NAME(_IOC_READ), NAME(_IOC_WRITE));
@@ -44,10 +44,11 @@ LOCAL_NAMES(file_flags, "FS_??_FL", NAME(FS_SECRM_FL), NAME(FS_UNRM_FL), NAME(FS
             NAME(FS_NOTAIL_FL), NAME(FS_DIRSYNC_FL), NAME(FS_TOPDIR_FL), NAME(FS_EXTENT_FL), NAME(FS_VERITY_FL),
             NAME(FS_NOCOW_FL), NAME(FS_DAX_FL), NAME(FS_INLINE_DATA_FL), NAME(FS_PROJINHERIT_FL),
             NAME(FS_CASEFOLD_FL));
-LOCAL_NAMES(flush_queues, "TC??", NAME(TCIFLUSH), NAME(TCOFLUSH), NAME(TCIOFLUSH));
-LOCAL_NAMES(flow_actions, "TC??", NAME(TCOOFF), NAME(TCOON), NAME(TCIOFF), NAME(TCION));
+LOCAL_NAMES(flush_queues, "TC???", NAME(TCIFLUSH), NAME(TCOFLUSH), NAME(TCIOFLUSH));
+LOCAL_NAMES(flow_actions, "TC???", NAME(TCOOFF), NAME(TCOON), NAME(TCIOFF), NAME(TCION));
 
-static enum print_result print_number_at(struct decode *d, uaddr_t at, bool out, const struct name_table *flags) {
+enum print_result print_ioctl_number(struct decode *d, u32 arg, bool out, const struct name_table *flags) {
+    uaddr_t at = d->args[arg];
     s32 number;
     if (out && !d->exiting) return PRINT_LATER;
     if (!d->verbose || (d->exiting && d->failed) || !decode_read(d, at, &number, sizeof number)) {
@@ -84,6 +85,10 @@ ARG_PRINTER(A_IOCTL_ARG) {
     u64 value = d->args[arg];
     struct abi_file_clone_range range;
     struct abi_winsize size;
+    enum print_result result;
+    if (print_ioctl_tty(d, arg, &result) || print_ioctl_file(d, arg, &result) || print_ioctl_net(d, arg, &result) ||
+        print_ioctl_device(d, arg, &result))
+        return result;
     switch ((u32)d->args[arg - 1]) {
     case FIOCLEX:
     case FIONCLEX:
@@ -95,6 +100,7 @@ ARG_PRINTER(A_IOCTL_ARG) {
     case TIOCSBRK:
     case TIOCCBRK:
     case TIOCCONS:
+    case TIOCSSERIAL:
     case TIOCVHANGUP: return PRINT_DONE;
     case FIONREAD:
     case FIOGETOWN:
@@ -103,18 +109,24 @@ ARG_PRINTER(A_IOCTL_ARG) {
     case TIOCGSID:
     case TIOCGETD:
     case TIOCGPTN:
+    case TIOCGDEV:
+    case TIOCGSOFTCAR:
+    case SIOCATMARK:
+    case SIOCGPGRP:
     case TIOCGPTLCK:
     case TIOCGPKT:
-    case TIOCGEXCL: return print_number_at(d, value, true, NULL);
+    case TIOCGEXCL: return print_ioctl_number(d, arg, true, NULL);
     case FIONBIO:
     case FIOASYNC:
     case FIOSETOWN:
     case TIOCSPGRP:
     case TIOCSETD:
     case TIOCSPTLCK:
-    case TIOCPKT: return print_number_at(d, value, false, NULL);
-    case FS_IOC_GETFLAGS: return print_number_at(d, value, true, &names_file_flags);
-    case FS_IOC_SETFLAGS: return print_number_at(d, value, false, &names_file_flags);
+    case TIOCSSOFTCAR:
+    case SIOCSPGRP:
+    case TIOCPKT: return print_ioctl_number(d, arg, false, NULL);
+    case FS_IOC_GETFLAGS: return print_ioctl_number(d, arg, true, &names_file_flags);
+    case FS_IOC_SETFLAGS: return print_ioctl_number(d, arg, false, &names_file_flags);
     case FICLONE: print_fd(d, (s32)value); return PRINT_DONE;
     case FICLONERANGE: return print_record(d, arg, false, &range, sizeof range, clone_range_fields);
     case TIOCGWINSZ: return print_record(d, arg, true, &size, sizeof size, window_fields);

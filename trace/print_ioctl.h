@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// The arguments of ioctl by what they are for.
+#ifndef TRACE_PRINT_IOCTL_H
+#define TRACE_PRINT_IOCTL_H
+
+#include <string.h>
+
+#include "trace/decode.h"
+
+// False: not a request of this sort, nothing was printed.
+bool print_ioctl_tty(struct decode *d, u32 arg, enum print_result *result);
+bool print_ioctl_net(struct decode *d, u32 arg, enum print_result *result);
+bool print_ioctl_device(struct decode *d, u32 arg, enum print_result *result);
+bool print_ioctl_file(struct decode *d, u32 arg, enum print_result *result);
+
+// An int behind a pointer, in brackets: decimal, or by the names of `flags`.
+enum print_result print_ioctl_number(struct decode *d, u32 arg, bool out, const struct name_table *flags);
+
+#endif

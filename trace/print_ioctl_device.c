@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// ioctl on loop devices and on userfaultfd.
+#include "abi/ioctl.h"
+#include "trace/print_ioctl.h"
+
+struct loop_info {
+    u64 device, inode, rdevice, offset, size_limit;
+    u32 number, encrypt_type, encrypt_key_size, flags;
+    char file_name[64], crypt_name[64];
+    u8 encrypt_key[32];
+    u64 init[2];
+};
+_Static_assert(sizeof(struct loop_info) == 232, "struct loop_info64");
+
+LOCAL_NAMES(loop_flags, "LO_FLAGS_???", {1, "LO_FLAGS_READ_ONLY"}, {2, "LO_FLAGS_USE_AOPS"},
+            {4, "LO_FLAGS_AUTOCLEAR"}, {8, "LO_FLAGS_PARTSCAN"}, {16, "LO_FLAGS_DIRECT_IO"});
+LOCAL_NAMES(encryptions, "LO_CRYPT_???", {0, "LO_CRYPT_NONE"}, {1, "LO_CRYPT_XOR"}, {2, "LO_CRYPT_DES"},
+            {3, "LO_CRYPT_FISH2"}, {4, "LO_CRYPT_BLOW"}, {5, "LO_CRYPT_CAST128"}, {6, "LO_CRYPT_IDEA"},
+            {9, "LO_CRYPT_DUMMY"}, {10, "LO_CRYPT_SKIPJACK"}, {18, "LO_CRYPT_CRYPTOAPI"});
+LOCAL_NAMES(copy_modes, "UFFDIO_COPY_???", {1, "UFFDIO_COPY_MODE_DONTWAKE"});
+LOCAL_NAMES(zero_modes, "UFFDIO_ZEROPAGE_???", {1, "UFFDIO_ZEROPAGE_MODE_DONTWAKE"});
+
+// --- Loop devices
+static void print_name(struct decode *d, const char *field, const char *name) {
+    print_field(d, field);
+    print_quoted(d, name, 63, QUOTE_STRING);
+    if (!memchr(name, 0, 64)) text_puts(d->out, "...");
+}
+
+static void loop_fields(struct decode *d, const void *record) {
+    const struct loop_info *l = record;
+    if (!d->abbrev) {
+        print_field(d, "lo_device");
+        print_dev(d, l->device);
+        print_field_udec(d, "lo_inode", l->inode);
+        print_field(d, "lo_rdevice");
+        print_dev(d, l->rdevice);
+    }
+    print_field_hex(d, "lo_offset", l->offset);
+    if (!d->abbrev) print_field_udec(d, "lo_sizelimit", l->size_limit);
+    print_field_udec(d, "lo_number", l->number);
+    bool encrypted = !d->abbrev || l->encrypt_type;
+    if (encrypted) {
+        print_field(d, "lo_encrypt_type");
+        print_choice(d, &names_encryptions, l->encrypt_type);
+        print_field_udec(d, "lo_encrypt_key_size", l->encrypt_key_size);
+    }
+    print_field(d, "lo_flags");
+    print_flags(d, &names_loop_flags, l->flags);
+    print_name(d, "lo_file_name", l->file_name);
+    if (encrypted) {
+        print_name(d, "lo_crypt_name", l->crypt_name);
+        print_field(d, "lo_encrypt_key");
+        print_quoted(d, l->encrypt_key,
+                     l->encrypt_key_size < sizeof l->encrypt_key ? l->encrypt_key_size : sizeof l->encrypt_key, 0);
+    }
+    if (d->abbrev) {
+        print_more(d);
+        return;
+    }
+    print_field(d, "lo_init");
+    print_open(d, '[');
+    for (u32 i = 0; i < 2; i++) {
+        print_item(d);
+        print_hex(d, l->init[i]);
+    }
+    print_close(d, ']');
+}
+
+// --- userfaultfd
+static void print_range_fields(struct decode *d, const void *record) {
+    const u64 *range = record;
+    print_field_hex(d, "start", range[0]);
+    print_field_hex(d, "len", range[1]);
+}
+
+static void copy_fields(struct decode *d, const u64 *copy) {
+    print_field_hex(d, "dst", copy[0]);
+    print_field_hex(d, "src", copy[1]);
+    print_field_hex(d, "len", copy[2]);
+    print_field(d, "mode");
+    print_flags(d, &names_copy_modes, copy[3]);
+}
+
+static void zero_fields(struct decode *d, const u64 *zero) {
+    print_field(d, "range");
+    print_open(d, '{');
+    print_range_fields(d, zero);
+    print_close(d, '}');
+    print_field(d, "mode");
+    print_flags(d, &names_zero_modes, zero[2]);
+}
+
+// `count` numbers, the last of which is the kernel's answer.
+static enum print_result print_filled(struct decode *d, u32 arg, u32 count, const char *answer,
+                                      void (*fields)(struct decode *d, const u64 *record)) {
+    u64 record[5];
+    uaddr_t at = d->args[arg];
+    bool readable = at && d->verbose && decode_read(d, at, record, count * sizeof *record);
+    if (!d->exiting) {
+        if (!readable) {
+            print_addr(d, at);
+            return PRINT_DONE;
+        }
+        print_open(d, '{');
+        fields(d, record);
+        d->fields >>= 1;
+        return PRINT_LATER;
+    }
+    if (readable && !d->failed) {
+        text_printf(d->out, ", %s=", answer);
+        print_hex(d, record[count - 1]);
+    }
+    text_char(d->out, '}');
+    return PRINT_DONE;
+}
+
+bool print_ioctl_device(struct decode *d, u32 arg, enum print_result *result) {
+    struct loop_info loop;
+    u64 range[2];
+    bool out = false;
+    *result = PRINT_DONE;
+    switch ((u32)d->args[arg - 1]) {
+    case LOOP_GET_STATUS64: out = true; // fall through
+    case LOOP_SET_STATUS64: *result = print_record(d, arg, out, &loop, sizeof loop, loop_fields); return true;
+    case LOOP_SET_FD:
+    case LOOP_CHANGE_FD: print_fd(d, (s32)d->args[arg]); return true;
+    case LOOP_CLR_FD:
+    case LOOP_SET_CAPACITY:
+    case LOOP_CTL_GET_FREE: return true;
+    case LOOP_SET_BLOCK_SIZE:
+    case LOOP_SET_DIRECT_IO: print_udec(d, d->args[arg]); return true;
+    case LOOP_CTL_ADD:
+    case LOOP_CTL_REMOVE: print_dec(d, (s32)d->args[arg]); return true;
+    case UFFDIO_UNREGISTER:
+    case UFFDIO_WAKE: *result = print_record(d, arg, false, range, sizeof range, print_range_fields); return true;
+    case UFFDIO_COPY: *result = print_filled(d, arg, 5, "copy", copy_fields); return true;
+    case UFFDIO_ZEROPAGE: *result = print_filled(d, arg, 4, "zeropage", zero_fields); return true;
+    default: return false;
+    }
+}

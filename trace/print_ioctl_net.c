@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// ioctl on network interfaces, by name.
+#include "abi/ioctl.h"
+#include "trace/print_ioctl.h"
+
+enum { NAME_SIZE = 16 };
+struct request {
+    char name[NAME_SIZE];
+    union {
+        char text[NAME_SIZE];
+        s32 number;
+        u16 flags;
+        struct {
+            u64 start, end;
+            u16 base;
+            u8 irq, dma, port;
+        } map;
+        struct {
+            u16 family;
+            u8 data[14];
+        } hardware;
+    };
+};
+_Static_assert(sizeof(struct request) == 40, "struct ifreq");
+
+LOCAL_NAMES(interface_flags, "IFF_???", {0x1, "IFF_UP"}, {0x2, "IFF_BROADCAST"}, {0x4, "IFF_DEBUG"},
+            {0x8, "IFF_LOOPBACK"}, {0x10, "IFF_POINTOPOINT"}, {0x20, "IFF_NOTRAILERS"}, {0x40, "IFF_RUNNING"},
+            {0x80, "IFF_NOARP"}, {0x100, "IFF_PROMISC"}, {0x200, "IFF_ALLMULTI"}, {0x400, "IFF_MASTER"},
+            {0x800, "IFF_SLAVE"}, {0x1000, "IFF_MULTICAST"}, {0x2000, "IFF_PORTSEL"}, {0x4000, "IFF_AUTOMEDIA"},
+            {0x8000, "IFF_DYNAMIC"});
+LOCAL_NAMES(hardware, "ARPHRD_???", {0, "ARPHRD_NETROM"}, {1, "ARPHRD_ETHER"}, {2, "ARPHRD_EETHER"},
+            {6, "ARPHRD_IEEE802"}, {512, "ARPHRD_PPP"}, {768, "ARPHRD_TUNNEL"}, {769, "ARPHRD_TUNNEL6"},
+            {772, "ARPHRD_LOOPBACK"}, {776, "ARPHRD_SIT"}, {778, "ARPHRD_IPGRE"}, {65534, "ARPHRD_NONE"});
+
+static void print_name(struct decode *d, const char *field, const char *name) {
+    print_field(d, field);
+    print_quoted(d, name, NAME_SIZE - 1, QUOTE_STRING);
+    if (!memchr(name, 0, NAME_SIZE)) text_puts(d->out, "...");
+}
+
+static void print_hardware(struct decode *d, const struct request *r) {
+    u16 family = r->hardware.family;
+    u32 count = family == 0 ? 7 : family == 1 || family == 6 || family == 772 ? 6 : sizeof r->hardware.data;
+    print_field(d, "ifr_hwaddr");
+    print_open(d, '{');
+    print_field(d, "sa_family");
+    print_choice(d, &names_hardware, family);
+    print_field(d, "sa_data");
+    for (u32 i = 0; i < count; i++) text_printf(d->out, i ? ":%02x" : "%02x", r->hardware.data[i]);
+    print_close(d, '}');
+}
+
+static void print_map(struct decode *d, const struct request *r) {
+    print_field(d, "ifr_map");
+    print_open(d, '{');
+    print_field_hex(d, "mem_start", r->map.start);
+    print_field_hex(d, "mem_end", r->map.end);
+    print_field_hex(d, "base_addr", r->map.base);
+    print_field_hex(d, "irq", r->map.irq);
+    print_field_hex(d, "dma", r->map.dma);
+    print_field_hex(d, "port", r->map.port);
+    print_close(d, '}');
+}
+
+static void print_address_field(struct decode *d, const char *name, uaddr_t at) {
+    print_field(d, name);
+    print_sockaddr(d, at + NAME_SIZE, NAME_SIZE);
+}
+
+static void print_number(struct decode *d, const char *name, const struct request *r) {
+    print_field(d, name);
+    print_dec(d, r->number);
+}
+
+// What the request is about: the second half of the struct.
+static void print_subject(struct decode *d, u32 request, const struct request *r, uaddr_t at) {
+    switch (request) {
+    case SIOCGIFADDR:
+    case SIOCSIFADDR: print_address_field(d, "ifr_addr", at); return;
+    case SIOCGIFDSTADDR:
+    case SIOCSIFDSTADDR: print_address_field(d, "ifr_dstaddr", at); return;
+    case SIOCGIFBRDADDR:
+    case SIOCSIFBRDADDR: print_address_field(d, "ifr_broadaddr", at); return;
+    case SIOCGIFNETMASK:
+    case SIOCSIFNETMASK: print_address_field(d, "ifr_netmask", at); return;
+    case SIOCGIFFLAGS:
+    case SIOCSIFFLAGS:
+        print_field(d, "ifr_flags");
+        print_flags(d, &names_interface_flags, r->flags);
+        return;
+    case SIOCGIFMETRIC:
+    case SIOCSIFMETRIC: print_number(d, "ifr_metric", r); return;
+    case SIOCGIFMTU:
+    case SIOCSIFMTU: print_number(d, "ifr_mtu", r); return;
+    case SIOCGIFINDEX: print_number(d, "ifr_ifindex", r); return;
+    case SIOCGIFTXQLEN:
+    case SIOCSIFTXQLEN: print_number(d, "ifr_qlen", r); return;
+    case SIOCGIFSLAVE:
+    case SIOCSIFSLAVE: print_name(d, "ifr_slave", r->text); return;
+    case SIOCSIFNAME: print_name(d, "ifr_newname", r->text); return;
+    case SIOCGIFMAP:
+    case SIOCSIFMAP: print_map(d, r); return;
+    default: print_hardware(d, r); return;
+    }
+}
+
+static enum print_result print_request(struct decode *d, u32 arg, bool out) {
+    uaddr_t at = d->args[arg];
+    u32 request = (u32)d->args[arg - 1];
+    struct request r;
+    bool readable = at && d->verbose && decode_read(d, at, &r, sizeof r);
+    bool by_index = request == SIOCGIFNAME;
+    if (!d->exiting) {
+        if (!readable) {
+            print_addr(d, at);
+            return PRINT_DONE;
+        }
+        print_open(d, '{');
+        if (by_index)
+            print_number(d, "ifr_ifindex", &r);
+        else
+            print_name(d, "ifr_name", r.name);
+        if (!out) print_subject(d, request, &r, at);
+        if (!out) text_char(d->out, '}');
+        d->fields >>= 1;
+        return out ? PRINT_LATER : PRINT_DONE;
+    }
+    d->fields = d->fields << 1 | 1; // something stands in it, from entry
+    if (readable && !d->failed) {
+        if (by_index)
+            print_name(d, "ifr_name", r.name);
+        else
+            print_subject(d, request, &r, at);
+    }
+    print_close(d, '}');
+    return PRINT_DONE;
+}
+
+bool print_ioctl_net(struct decode *d, u32 arg, enum print_result *result) {
+    bool out = false;
+    switch ((u32)d->args[arg - 1]) {
+    case SIOCGIFADDR:
+    case SIOCGIFDSTADDR:
+    case SIOCGIFBRDADDR:
+    case SIOCGIFNETMASK:
+    case SIOCGIFFLAGS:
+    case SIOCGIFMETRIC:
+    case SIOCGIFMTU:
+    case SIOCGIFINDEX:
+    case SIOCGIFTXQLEN:
+    case SIOCGIFSLAVE:
+    case SIOCGIFMAP:
+    case SIOCGIFNAME:
+    case SIOCGIFHWADDR: out = true; // fall through
+    case SIOCSIFADDR:
+    case SIOCSIFDSTADDR:
+    case SIOCSIFBRDADDR:
+    case SIOCSIFNETMASK:
+    case SIOCSIFFLAGS:
+    case SIOCSIFMETRIC:
+    case SIOCSIFMTU:
+    case SIOCSIFTXQLEN:
+    case SIOCSIFSLAVE:
+    case SIOCSIFNAME:
+    case SIOCSIFMAP:
+    case SIOCADDMULTI:
+    case SIOCDELMULTI:
+    case SIOCSIFHWADDR: *result = print_request(d, arg, out); return true;
+    default: return false;
+    }
+}
