@@ -340,3 +340,20 @@ ARG_PRINTER(A_SEMCTL_ARG) {
     default: return print_address(d, arg);
     }
 }
+
+// The commands, with the bit that asks for the structures of today.
+static enum print_result print_command(struct decode *d, u32 arg, const struct name_table *names) {
+    u32 command = (u32)d->args[arg];
+    if (command & IPC_64) text_puts(d->out, "IPC_64|");
+    print_choice(d, names, command & ~(u32)IPC_64);
+    return PRINT_DONE;
+}
+ARG_PRINTER(A_SHMCTL_CMD) {
+    return print_command(d, arg, &names_A_SHMCTL_CMD);
+}
+ARG_PRINTER(A_MSGCTL_CMD) {
+    return print_command(d, arg, &names_A_MSGCTL_CMD);
+}
+ARG_PRINTER(A_SEMCTL_CMD) {
+    return print_command(d, arg, &names_A_SEMCTL_CMD);
+}
