@@ -94,7 +94,17 @@ ARG_PRINTER(A_URING_PARAMS) {
 }
 
 // --- quotactl(cmd, special, id, addr): the command says which of the last two there are
-enum { QUOTA_SYNC = 0x800001, QUOTA_ON, QUOTA_OFF, QUOTA_GETFMT, QUOTA_GETINFO, QUOTA_SETINFO };
+enum {
+    QUOTA_SYNC = 0x800001,
+    QUOTA_ON,
+    QUOTA_OFF,
+    QUOTA_GETFMT,
+    QUOTA_GETINFO,
+    QUOTA_SETINFO,
+    QUOTA_GET,
+    QUOTA_SET,
+    QUOTA_GETNEXT
+};
 LOCAL_NAMES(quota_commands, "Q_???", {QUOTA_SYNC, "Q_SYNC"}, {QUOTA_ON, "Q_QUOTAON"}, {QUOTA_OFF, "Q_QUOTAOFF"},
             {QUOTA_GETFMT, "Q_GETFMT"}, {QUOTA_GETINFO, "Q_GETINFO"}, {QUOTA_SETINFO, "Q_SETINFO"},
             {0x800007, "Q_GETQUOTA"}, {0x800008, "Q_SETQUOTA"}, {0x800009, "Q_GETNEXTQUOTA"}, {0x5801, "Q_XQUOTAON"},
@@ -134,8 +144,36 @@ ARG_PRINTER(A_QUOTA_ID) {
     }
     return PRINT_DONE;
 }
+struct quota_block {
+    u64 bhardlimit, bsoftlimit, curspace, ihardlimit, isoftlimit, curinodes, btime, itime;
+    u32 valid, id; // id: of Q_GETNEXTQUOTA
+};
+_Static_assert(sizeof(struct quota_block) == 72, "if_nextdqblk");
+LOCAL_NAMES(quota_valid, "QIF_???", {1, "QIF_BLIMITS"}, {2, "QIF_SPACE"}, {4, "QIF_ILIMITS"}, {8, "QIF_INODES"},
+            {16, "QIF_BTIME"}, {32, "QIF_ITIME"});
+
+static void quota_fields(struct decode *d, const void *record) {
+    const struct quota_block *q = record;
+    print_field_udec(d, "dqb_bhardlimit", q->bhardlimit);
+    print_field_udec(d, "dqb_bsoftlimit", q->bsoftlimit);
+    print_field_udec(d, "dqb_curspace", q->curspace);
+    print_field_udec(d, "dqb_ihardlimit", q->ihardlimit);
+    print_field_udec(d, "dqb_isoftlimit", q->isoftlimit);
+    print_field_udec(d, "dqb_curinodes", q->curinodes);
+    if (!d->abbrev) {
+        print_field_udec(d, "dqb_btime", q->btime);
+        print_field_udec(d, "dqb_itime", q->itime);
+        print_field(d, "dqb_valid");
+        print_flags(d, &names_quota_valid, q->valid);
+    }
+    if (quota_command(d) == QUOTA_GETNEXT) print_field_udec(d, "dqb_id", q->id);
+    if (d->abbrev) print_more(d);
+}
 ARG_PRINTER(A_QUOTA_ADDR) {
+    struct quota_block block = {0};
     u32 cmd = quota_command(d);
+    if (cmd >= QUOTA_GET && cmd <= QUOTA_GETNEXT)
+        return print_record(d, arg, cmd != QUOTA_SET, &block, sizeof block, quota_fields);
     if (cmd == QUOTA_ON)
         print_path(d, d->args[arg]);
     else if (cmd != QUOTA_SYNC && cmd != QUOTA_OFF && cmd != 0x5807)
@@ -190,8 +228,69 @@ ARG_PRINTER(A_PTRACE_ADDR) {
     }
     return PRINT_DONE;
 }
+static void register_fields(struct decode *d, const void *record) {
+    static const char *const names[] = {"r15",    "r14", "r13", "r12",     "rbp",     "rbx", "r11",      "r10", "r9",
+                                        "r8",     "rax", "rcx", "rdx",     "rsi",     "rdi", "orig_rax", "rip", "cs",
+                                        "eflags", "rsp", "ss",  "fs_base", "gs_base", "ds",  "es",       "fs",  "gs"};
+    const u64 *registers = record;
+    _Static_assert(sizeof names / sizeof *names * 8 == sizeof(struct abi_user_regs_struct), "one name each");
+    for (u32 i = 0; i < sizeof names / sizeof *names; i++) print_field_hex(d, names[i], registers[i]);
+}
+
+// The registers that an iovec is for; what is not all of them is its address.
+static void print_register_set(struct decode *d, uaddr_t at) {
+    u64 iov[2];
+    struct abi_user_regs_struct registers;
+    if (!at || !d->verbose || !decode_read(d, at, iov, sizeof iov)) {
+        print_addr(d, at);
+        return;
+    }
+    bool told = d->args[0] == PTRACE_SETREGSET || (d->exiting && !d->failed);
+    print_open(d, '{');
+    print_field(d, "iov_base");
+    if (told && d->args[2] == NT_PRSTATUS && iov[1] == sizeof registers &&
+        decode_read(d, iov[0], &registers, sizeof registers)) {
+        print_open(d, '{');
+        register_fields(d, &registers);
+        print_close(d, '}');
+    } else {
+        print_addr(d, iov[0]);
+    }
+    print_field_udec(d, "iov_len", iov[1]);
+    print_close(d, '}');
+}
+
+static void print_ptrace_siginfo(struct decode *d, uaddr_t at) {
+    struct abi_siginfo info;
+    if (!at || !d->verbose || (d->exiting && d->failed) || !decode_read(d, at, &info, sizeof info))
+        print_addr(d, at);
+    else
+        print_siginfo(d, &info);
+}
+
+static void print_word(struct decode *d, uaddr_t at, bool hex) {
+    u64 word;
+    if (!at || !d->verbose || d->failed || !decode_read(d, at, &word, sizeof word)) {
+        print_addr(d, at);
+        return;
+    }
+    print_open(d, '[');
+    (hex ? print_hex : print_udec)(d, word);
+    print_close(d, ']');
+}
+
+static void print_traced_mask(struct decode *d, uaddr_t at) {
+    sigset set;
+    if (!at || d->args[2] != sizeof set || !d->verbose || (d->exiting && d->failed) ||
+        !decode_read(d, at, &set, sizeof set))
+        print_addr(d, at);
+    else
+        print_sigset(d, set);
+}
+
 ARG_PRINTER(A_PTRACE_DATA) {
     u64 request = d->args[0], value = d->args[arg];
+    struct abi_user_regs_struct registers;
     switch (request) {
     case PTRACE_TRACEME:
     case PTRACE_KILL:
@@ -208,6 +307,30 @@ ARG_PRINTER(A_PTRACE_DATA) {
     case PTRACE_OLDSETOPTIONS:
     case PTRACE_SETOPTIONS:
     case PTRACE_SEIZE: print_flags(d, &names_trace_options, value); break;
+    case PTRACE_SETREGS: return print_record(d, arg, false, &registers, sizeof registers, register_fields);
+    case PTRACE_GETREGS: return print_record(d, arg, true, &registers, sizeof registers, register_fields);
+    case PTRACE_GETREGSET:
+        if (!d->exiting) return PRINT_LATER;
+        print_register_set(d, value);
+        break;
+    case PTRACE_SETREGSET: print_register_set(d, value); break;
+    case PTRACE_GETSIGINFO:
+        if (!d->exiting) return PRINT_LATER;
+        print_ptrace_siginfo(d, value);
+        break;
+    case PTRACE_SETSIGINFO: print_ptrace_siginfo(d, value); break;
+    case PTRACE_GETSIGMASK:
+        if (!d->exiting) return PRINT_LATER;
+        print_traced_mask(d, value);
+        break;
+    case PTRACE_SETSIGMASK: print_traced_mask(d, value); break;
+    case PTRACE_PEEKTEXT:
+    case PTRACE_PEEKDATA:
+    case PTRACE_PEEKUSER:
+    case PTRACE_GETEVENTMSG:
+        if (!d->exiting) return PRINT_LATER;
+        print_word(d, value, request != PTRACE_GETEVENTMSG);
+        break;
     default: print_addr(d, value); break;
     }
     return PRINT_DONE;
