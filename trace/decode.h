@@ -143,6 +143,9 @@ static inline u64 elements_shown(const struct decode *d) {
 // strace prints them ([1, 2, ... /* 0x7f.. */]).
 void print_array(struct decode *d, uaddr_t from, u64 count, size_t size,
                  void (*one)(struct decode *d, const void *element));
+// The same, with a limit of its own.
+void print_array_part(struct decode *d, uaddr_t from, u64 count, u64 most, size_t size,
+                      void (*one)(struct decode *d, const void *element));
 
 // What a newer struct has behind the `known` bytes of `size`, unless it is all zeroes: /* bytes 24..39 */ "\x00..."
 void print_rest(struct decode *d, uaddr_t at, u64 known, u64 size);

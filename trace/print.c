@@ -207,6 +207,11 @@ enum print_result print_record(struct decode *d, u32 arg, bool out, void *buffer
 
 void print_array(struct decode *d, uaddr_t from, u64 count, size_t size,
                  void (*one)(struct decode *d, const void *element)) {
+    print_array_part(d, from, count, elements_shown(d), size, one);
+}
+
+void print_array_part(struct decode *d, uaddr_t from, u64 count, u64 most, size_t size,
+                      void (*one)(struct decode *d, const void *element)) {
     u64 element[ARRAY_ELEMENT_MAX / 8];
     if (!from) {
         print_addr(d, from);
@@ -231,7 +236,7 @@ void print_array(struct decode *d, uaddr_t from, u64 count, size_t size,
             text_puts(d->out, " */");
             break;
         }
-        if (i >= elements_shown(d)) {
+        if (i >= most) {
             print_more(d);
             break;
         }

@@ -7,7 +7,7 @@ LOCAL_NAMES(element_flags, "BPF_???", {0, "BPF_ANY"}, {4, "BPF_F_LOCK"});
 LOCAL_NAMES(open_flags, "BPF_F_???", {8, "BPF_F_RDONLY"}, {16, "BPF_F_WRONLY"});
 enum { MAP_LOOKUP = 1, MAP_UPDATE, MAP_DELETE, MAP_NEXT_KEY, BPF_PIN = 6, BPF_GET, PROG_NEXT_ID = 11, MAP_NEXT_ID };
 enum { OBJ_INFO = 15, BTF_FD_BY_ID = 19, MAP_TAKE = 21, MAP_FREEZE, BTF_NEXT_ID, LINK_FD_BY_ID = 30, LINK_NEXT_ID };
-enum { BPF_ATTR_SIZE = 128, BPF_ATTR_MAX = 4096 };
+enum { BPF_ATTR_MAX = 4096 };
 
 static void field_address(struct decode *d, const char *name, u64 value) {
     print_field(d, name);
@@ -79,20 +79,32 @@ static u32 command_fields(struct decode *d, u32 command, const u64 *a, u64 size)
     }
 }
 
+// What stands behind the fields that the command has, if anything does.
+static void print_extra(struct decode *d, const u8 *bytes, u32 from, u32 to) {
+    u32 first = from;
+    while (first < to && !bytes[first]) first++;
+    if (first >= to) return;
+    if (d->abbrev) {
+        print_more(d);
+        return;
+    }
+    print_field(d, "extra_data");
+    text_char(d->out, '"');
+    for (u32 i = from; i < to; i++) text_printf(d->out, "\\x%02x", bytes[i]);
+    text_printf(d->out, "\" /* bytes %u..%u */", from, to - 1);
+}
+
 ARG_PRINTER(A_BPF_ATTR_IN) {
-    u64 attr[BPF_ATTR_SIZE / 8] = {0};
+    u64 attr[BPF_ATTR_MAX / 8] = {0};
     uaddr_t at = d->args[arg];
     u32 size = (u32)d->args[arg + 1], command = (u32)d->args[0];
     size_t before = d->out->size;
     u64 fields = d->fields;
-    if (at && size && size <= BPF_ATTR_MAX && d->verbose &&
-        decode_read(d, at, attr, (size_t)min_u64(size, BPF_ATTR_SIZE))) {
+    if (at && size && size <= BPF_ATTR_MAX && d->verbose && decode_read(d, at, attr, size)) {
         print_open(d, '{');
         u32 known = command_fields(d, command, attr, size);
         if (known) {
-            bool more = false;
-            for (u32 i = known; i < size && i < BPF_ATTR_SIZE; i++) more |= ((const u8 *)attr)[i] != 0;
-            if (more) print_more(d);
+            print_extra(d, (const u8 *)attr, known, size);
             print_close(d, '}');
             return PRINT_DONE;
         }

@@ -288,6 +288,10 @@ static void print_traced_mask(struct decode *d, uaddr_t at) {
         print_sigset(d, set);
 }
 
+static void siginfo_element(struct decode *d, const void *element) {
+    print_siginfo(d, element);
+}
+
 ARG_PRINTER(A_PTRACE_DATA) {
     u64 request = d->args[0], value = d->args[arg];
     struct abi_user_regs_struct registers;
@@ -319,6 +323,13 @@ ARG_PRINTER(A_PTRACE_DATA) {
         print_ptrace_siginfo(d, value);
         break;
     case PTRACE_SETSIGINFO: print_ptrace_siginfo(d, value); break;
+    case PTRACE_PEEKSIGINFO:
+        if (!d->exiting) return PRINT_LATER;
+        if (d->failed)
+            print_addr(d, value);
+        else
+            print_array(d, value, (u64)d->result, sizeof(struct abi_siginfo), siginfo_element);
+        break;
     case PTRACE_GETSIGMASK:
         if (!d->exiting) return PRINT_LATER;
         print_traced_mask(d, value);

@@ -91,7 +91,7 @@ static void program_fields(struct decode *d, const void *record) {
     if (d->abbrev || !p->filter || !p->len)
         print_addr(d, p->filter);
     else
-        print_array(d, p->filter, p->len, sizeof(struct abi_sock_filter), instruction);
+        print_array_part(d, p->filter, p->len, BPF_MAXINSNS, sizeof(struct abi_sock_filter), instruction);
 }
 
 void print_bpf_program(struct decode *d, uaddr_t at) {

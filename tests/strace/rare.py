@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Calls that few programs make: what `belljar strace` says of their arguments, against strace.
 
-Runs a program of one process under both. Where belljar has no such call, or refuses it on purpose, or natively it does something that depends on
+Runs a program of one process under both, without -v and with it; where nothing of the program depends on what its calls do, again while they
+are said to succeed. Where belljar has no such call, or refuses it on purpose, or natively it does something that depends on
 the machine, results differ; so the text of each call up to its result must be equal, and whole lines of calls that fail alike natively are.
 Arguments that the kernel writes are equal only if it wrote them; calls that succeed natively and fail here are counted, not compared.
 Exits with 77 where strace is not the one whose words belljar speaks.
@@ -28,34 +29,47 @@ def normal(text):
     return re.sub(r"\b\d{6,}\b", "BIG", text)
 
 
+def both(args, options):
+    """What the two say of the calls, one program each. None: strace may not trace here."""
+    with tempfile.TemporaryDirectory(prefix="belljar-rare-") as place:
+        place = pathlib.Path(place)
+        who = compare_strace.ordinary_user([place])
+        r = compare_strace.traced(["strace", *options, "-o", str(place / "native"), str(compare_strace.copied(args.program, place))], 60, cwd=place,
+                                  env=compare_strace.ENVIRONMENT, **who)
+        compare_strace.traced([args.belljar, "strace", *options, "-o", str(place / "ours"), "--cwd", "/tmp", "--", args.program], 60)
+        if not (place / "native").exists() or b"ptrace" in r.stderr:
+            return None
+        return calls(place / "native", args.calls), calls(place / "ours", args.calls)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--belljar", required=True)
     parser.add_argument("--calls", required=True, help="regular expression of the calls to compare")
+    parser.add_argument("--inject", help="names of calls that do nothing in further runs, but are said to succeed")
     parser.add_argument("program")
     args = parser.parse_args()
     if compare_strace.skipped():
         return compare_strace.SKIP
-    with tempfile.TemporaryDirectory(prefix="belljar-rare-") as place:
-        place = pathlib.Path(place)
-        who = compare_strace.ordinary_user([place])
-        r = compare_strace.traced(["strace", "-o", str(place / "native"), str(compare_strace.copied(args.program, place))], 60, cwd=place, env=compare_strace.ENVIRONMENT, **who)
-        compare_strace.traced([args.belljar, "strace", "-o", str(place / "ours"), "--cwd", "/tmp", "--", args.program], 60)
-        if not (place / "native").exists() or b"ptrace" in r.stderr:
+    wrong, passed_over, compared = [], 0, 0
+    for options in [[], ["-v"]] + ([["-e", f"inject={args.inject}:retval=0"], ["-v", "-e", f"inject={args.inject}:retval=0"]] if args.inject else []):
+        said = both(args, options)
+        if said is None:
             print("skipped: strace may not trace here")
             return compare_strace.SKIP
-        want, got = calls(place / "native", args.calls), calls(place / "ours", args.calls)
-    wrong = [] if len(want) == len(got) and want else [f"{len(want)} calls natively, {len(got)} under belljar"]
-    passed_over = 0
-    for (a, native), (b, ours) in zip(want, got):
-        if a == b:
-            continue
-        if not native.startswith("-1") and ours.startswith("-1"):
-            passed_over += 1
-        else:
-            wrong += [f"- {a[:400]} = {native}", f"+ {b[:400]} = {ours}"]
-    print("\n".join(wrong[:60]) or f"equal: {len(want) - passed_over} of {len(want)} calls, the others succeed natively and fail here")
-    return 1 if wrong or passed_over * 10 > len(want) else 0
+        want, got = said
+        compared += len(want)
+        if len(want) != len(got) or not want:
+            wrong.append(f"{options}: {len(want)} calls natively, {len(got)} under belljar")
+        for (a, native), (b, ours) in zip(want, got):
+            if a == b:
+                continue
+            if not native.startswith("-1") and ours.startswith("-1"):
+                passed_over += 1
+            else:
+                wrong += [f"{options}", f"- {a[:400]} = {native}", f"+ {b[:400]} = {ours}"]
+    print("\n".join(wrong[:60]) or f"equal: {compared - passed_over} of {compared} calls, the others succeed natively and fail here")
+    return 1 if wrong or passed_over * 10 > compared else 0
 
 
 sys.exit(main())

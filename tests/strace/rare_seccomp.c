@@ -35,8 +35,10 @@ int main(void) {
         BPF_STMT(BPF_ALU | 0xf0, 7),
         BPF_STMT(BPF_JMP | 0xf0, 7),
     };
+    static struct sock_filter lots[5001] = {
+        [4095] = BPF_STMT(BPF_RET | BPF_K, 1), [4999] = BPF_STMT(BPF_RET | BPF_K, 2)};
     struct sock_fprog p = {sizeof f / sizeof *f, f}, q = {3, f}, none = {0, 0}, bad = {3, (void *)8},
-                      many = {5000, f};
+                      many = {5000, lots};
     syscall(SYS_seccomp, 1, 0, &p), syscall(SYS_seccomp, 1, 0x3f, &q), syscall(SYS_seccomp, 1, 0x100, &none),
         syscall(SYS_seccomp, 1, 0, &bad), syscall(SYS_seccomp, 1, 0, &many), syscall(SYS_seccomp, 1, 0, 0),
         syscall(SYS_seccomp, 1, 0, 8);
