@@ -304,15 +304,19 @@ def by_process(text):
     attached = re.findall(r"strace: Process \d+ attached\n", text)
     text = re.sub(r"strace: Process \d+ attached\n", "", text)  # may stand in the middle of a line
     lines = ["0 attached"] * len(attached)
+    named = set()  # [pid N<name>] stands there only while there are others, which is chance for each line
     for line in text.splitlines():
         m = re.match(r"(?:\[pid +(\d+)(<\w+>)?\] |(\d+)(<\w+>)? +)(.*)$", line)
         if m:
-            name = "" if m[5].startswith("<... ") else m[2] or m[4] or ""  # the rest of a line that has it already
+            name = "" if m[5].startswith("<... ") else m[4] or ""  # the rest of a line that has it already
+            if m[2]:
+                named.add(m[2])
             lines.append(f"{numbers.get(m[1] or m[3], '1')} {name}{m[5]}")
         elif line.startswith("strace: "):
             lines.append("0 " + line)
         else:
             lines.append("1 " + line)
+    lines += [f"0 named {name}" for name in sorted(named)]
     return "\n".join(f"process {name}: {line}" for name, ls in sorted(processes("\n".join(lines)).items(), key=lambda p: int(p[0])) for line in ls)
 
 
