@@ -300,7 +300,7 @@ static void parse_option(struct command *c, int option, const char *value, const
     case OPT_HELP: print_and_exit(command_strace_usage);
     case 'k': t->stacks = 1; break;
     case 'b':
-        if (strcmp(value, "execve")) die(EXIT_OWN, "Syscall '%s' for -b isn't supported", value);
+        if (strcmp(value, "execve") != 0) die(EXIT_OWN, "Syscall '%s' for -b isn't supported", value);
         t->detach_on_exec = 1;
         break;
     case 'p': die(EXIT_OWN, "-p: a program under belljar is traced from its start");
