@@ -124,11 +124,11 @@ int finish_jar(struct belljar *jar, const struct run_options *o) {
         complain("%s", belljar_message(jar));
         status = EXIT_OWN;
     }
-    for (size_t i = 0; i < o->copy_count; i++) switch (belljar_copy_out(jar, o->copies[i].left, o->copies[i].right)) {
-        case 0: break;
-        default: status = EXIT_OWN; // fallthrough
-        case BELLJAR_LEFT_OUT: complain("%s", belljar_message(jar));
-        }
+    for (size_t i = 0; i < o->copy_count; i++) {
+        int error = belljar_copy_out(jar, o->copies[i].left, o->copies[i].right);
+        if (error) complain("%s", belljar_message(jar));
+        if (error && error != BELLJAR_LEFT_OUT) status = EXIT_OWN;
+    }
     if (o->stats) print_stats(jar);
     return status;
 }
