@@ -30,10 +30,11 @@ int main(void) {
     try("size 64", plain, 64);
     try("size 80", plain, 80);
     try("size 88", plain, 88);
-    struct {
+    static struct { // not on the stack, beyond whose end a tracer may look or not, as chance has it
         struct clone_args args;
-        char more[64];
-    } longer = {.args = plain};
+        char more[4096];
+    } longer;
+    longer.args = plain;
     long pid = clone3(&longer.args, sizeof longer.args + 64);
     if (pid == 0) _exit(4);
     if (pid > 0)

@@ -19,7 +19,7 @@ import sys
 import tempfile
 
 SKIP = 77
-ATTEMPTS = 20
+SEED = "1"
 ENVIRONMENT = {"PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": "/home/user", "USER": "user", "TERM": "dumb"}
 LINE = re.compile(r"^(\d+) +(.*)$")
 RESUMED = re.compile(r"^<\.\.\. \w+ resumed>(.*)$")
@@ -61,30 +61,40 @@ PID_FIELD = re.compile(r"(si_pid=|l_pid=|parent_tid=\[|pid=)(-?\d+)")
 
 
 CHILD_ENDED = re.compile(r"^--- SIGCHLD \{.*si_code=CLD_(EXITED|KILLED|DUMPED)")
+CHILD_CHANGED = re.compile(r"^--- SIGCHLD \{.*si_code=CLD_")  # stopped and continued, too
 
 
 HEAP = re.compile(r"^(brk\(|mmap\(NULL, \d+, PROT_READ\|PROT_WRITE, MAP_PRIVATE\|MAP_ANONYMOUS, -1, 0\)|munmap\()")
 
 
 def without_handlers(lines):
-    """The same of a shell that handles the signal: without what it does in the handler, the calls that were broken off by it and made again, and
-    the growth of its heap, which depends on both. Ends of several children may be told at once, or one by one."""
+    """The same of a shell that handles the signal: without what it does in the handler, the calls that were broken off by it and made again, the
+    growth of its heap, which depends on both, and the waits for a child that had ended, which are made in the handler or outside. Ends of several
+    children may be told at once, or one by one."""
     calm, depth = [], 0
     for line in lines:
         depth += bool(CHILD_ENDED.match(line))
-        if not depth and not HEAP.match(line) and not re.search(r"= \? ERESTARTSYS", line):
+        if not depth and not HEAP.match(line) and not re.search(r"= \? ERESTARTSYS|^wait4\(.*= P", line):
             calm.append(line)
         if depth and line.startswith("rt_sigreturn("):
             depth -= 1
     return calm
 
 
-def ends_of_children_last(lines, shell):
-    """When a child ends, next to what its parent does meanwhile, is chance natively. A signal that nobody handles is moved to the end."""
+def news_of_children_last(lines, shell):
+    """When a child ends or stops, next to what its parent does meanwhile, is chance natively. A signal that nobody handles is moved to the end, and a call
+    that it broke off (for the tracer: the task goes on as if nothing had been) counts as the one that is made again."""
     if any(re.match(r"^rt_sigaction\(SIGCHLD, \{sa_handler=(?!SIG_)", line) for line in lines):
         return without_handlers(lines) if shell else lines
-    ends = [line for line in lines if CHILD_ENDED.match(line)]
-    return [line for line in lines if not CHILD_ENDED.match(line)] + sorted(ends)
+    calm, news = [], []
+    for line, after, again in zip(lines, [*lines[1:], ""], [*lines[2:], "", ""]):
+        if CHILD_CHANGED.match(line):
+            news.append(line)
+            continue
+        call, broken, _ = line.partition(" = ? ERESTARTSYS ")
+        if not (broken and CHILD_CHANGED.match(after) and again.partition("(")[0] == call.partition("(")[0]):
+            calm.append(line)
+    return calm + sorted(news)
 
 
 def alike(lines, scratch, program, shell):
@@ -132,7 +142,7 @@ def alike(lines, scratch, program, shell):
 
     above = tuple(f'newfstatat(AT_FDCWD, "{p}", ' for p in pathlib.Path(scratch).parents if len(p.parts) > 1)  # a shell looks at each of them
     lines = {p: [line for line in ls if not line.startswith(above)] for p, ls in lines.items()}
-    result = [(names.get(p, "other"), ends_of_children_last([one(line) for line in ls], shell)) for p, ls in lines.items()]
+    result = [(names.get(p, "other"), news_of_children_last([one(line) for line in ls], shell)) for p, ls in lines.items()]
     if result and result[0][1] and result[0][1][0].startswith("execve("):
         result[0][1][0] = "execve(PROGRAM)"  # found at different places, with environments of their own
     return result
@@ -179,30 +189,48 @@ def copied(program, place):
     return copy
 
 
-def attempt(args, seed):
-    if skipped():
-        return SKIP
-    base = "/dev/shm" if os.path.isdir("/dev/shm") else None
-    with tempfile.TemporaryDirectory(dir=base, prefix="belljar-strace-") as place:
-        place = pathlib.Path(place)
-        scratch, program = place / "scratch", copied(args.program[0], place)
-        scratch.mkdir()
-        who = ordinary_user([place, scratch])
-        scratch.chmod(0o1777)  # as the guest's /tmp
-        r = traced(["strace", "-f", "-o", str(place / "native"), str(program), *args.program[1:]], args.timeout, cwd=scratch, one_cpu=seed % 2 == 0,
-                   env={**ENVIRONMENT, **({"SHELL": "/bin/sh", "PWD": str(scratch)} if args.script else {})}, stdin=open(args.stdin or os.devnull, "rb"), **who)
-        if not (place / "native").exists() or b"ptrace" in r.stderr:
-            print("skipped: strace may not trace here:", r.stderr.decode(errors="replace").strip()[:200])
-            return SKIP
-        user = [] if os.getuid() == 0 else ["--user", f"{os.getuid()}:{os.getgid()}"]
-        ours = traced([args.belljar, "strace", "-f", "--seed", str(seed), *user, "-o", str(place / "ours"), "--cwd", "/tmp", "--env", "TERM=dumb", "--env", "PATH=" + ENVIRONMENT["PATH"],
-                       *(["--env", "SHELL=/bin/sh", "--env", "PWD=/tmp"] if args.script else []), *(["--stdin", args.stdin] if args.stdin else []),
-                       "--", str(program), *args.program[1:]], args.timeout)
-        want, got = (alike(processes((place / name).read_text(errors="backslashreplace")), str(scratch), str(program), bool(args.script)) for name in ("native", "ours"))
-        status = 128 - r.returncode if r.returncode < 0 else r.returncode
-    wrong = status != ours.returncode
+def natively(args, place, attempt):
+    """What strace says of the program, and its exit status; None where it may not trace."""
+    scratch, program = place / "scratch", copied(args.program[0], place)
+    shutil.rmtree(scratch, ignore_errors=True)
+    scratch.mkdir()
+    who = ordinary_user([place, scratch])
+    scratch.chmod(0o1777)  # as the guest's /tmp
+    said = place / "native"
+    said.unlink(missing_ok=True)
+    with open(args.stdin or os.devnull, "rb") as stdin:
+        r = traced(["strace", "-f", "-o", str(said), str(program), *args.program[1:]], args.timeout, cwd=scratch, one_cpu=attempt % 2 == 1,
+                   env={**ENVIRONMENT, **({"SHELL": "/bin/sh", "PWD": str(scratch)} if args.script else {})}, stdin=stdin, **who)
+    if not said.exists() or b"ptrace" in r.stderr:
+        print("skipped: strace may not trace here:", r.stderr.decode(errors="replace").strip()[:200])
+        return None
+    status = 128 - r.returncode if r.returncode < 0 else r.returncode
+    return alike(processes(said.read_text(errors="backslashreplace")), str(scratch), str(program), bool(args.script)), status
+
+
+def under_belljar(args, place):
+    """What belljar strace says, its exit status and what it complained of. Two runs say the same, byte for byte."""
+    program, said = copied(args.program[0], place), place / "ours"
+    user = [] if os.getuid() == 0 else ["--user", f"{os.getuid()}:{os.getgid()}"]
+    texts = []
+    for _ in range(2):
+        r = traced([args.belljar, "strace", "-f", "--seed", SEED, *user, "-o", str(said), "--cwd", "/tmp", "--env", "TERM=dumb", "--env", "PATH=" + ENVIRONMENT["PATH"],
+                    *(["--env", "SHELL=/bin/sh", "--env", "PWD=/tmp"] if args.script else []), *(["--stdin", args.stdin] if args.stdin else []),
+                    "--", str(program), *args.program[1:]], args.timeout)
+        texts.append(said.read_text(errors="backslashreplace"))
+    if texts[0] != texts[1]:
+        print("--- two runs under belljar differ:")
+        print("\n".join(list(difflib.unified_diff(*(t.splitlines() for t in texts), lineterm="", n=0))[:40]))
+        return None
+    return alike(processes(texts[0]), str(place / "scratch"), str(program), bool(args.script)), r.returncode, r.stderr.decode(errors="replace")
+
+
+def compared(args, native, ours):
+    """Whether both are told alike; the differences are printed."""
+    (want, status), (got, our_status, complaint) = native, ours
+    wrong = status != our_status
     if wrong:
-        print(f"--- exit status: natively {status}, under belljar {ours.returncode}: {ours.stderr.decode(errors='replace')[:300]}")
+        print(f"--- exit status: natively {status}, under belljar {our_status}: {complaint[:300]}")
     if len(want) != len(got):
         wrong = True
         print(f"--- {len(want)} processes natively, {len(got)} under belljar")
@@ -218,12 +246,13 @@ def attempt(args, seed):
                 f.writelines(line[:300] + "\n" for line in differences)
     if not wrong:
         print(f"equal: {sum(len(lines) for _, lines in want)} lines of {len(want)} processes")
-    return 1 if wrong else 0
+    return not wrong
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--belljar", required=True)
+    parser.add_argument("--attempts", type=int, default=20, help="native runs, of which one must be equal")
     parser.add_argument("--timeout", type=float, default=60)
     parser.add_argument("--script", help="a shell script: its text is the last argument; the shell is told who and where it is, so that it need not find out")
     parser.add_argument("--stdin", help="file to be its standard input")
@@ -232,15 +261,26 @@ def main():
     args = parser.parse_args()
     if args.script:
         args.program.append(pathlib.Path(args.script).read_text(encoding="utf-8"))
-    # Who comes first is chance natively, also under strace, and a matter of the seed under belljar: of several pairs of runs one must be equal.
-    # Natively every second one has a single CPU, on which children run later than on two.
-    for tries_left in reversed(range(ATTEMPTS)):
-        said = io.StringIO()
-        with contextlib.redirect_stdout(said):
-            status = attempt(args, tries_left)
-        if status != 1 or not tries_left:
-            print(said.getvalue(), end="")
-            return status
+    if skipped():
+        return SKIP
+    base = "/dev/shm" if os.path.isdir("/dev/shm") else None
+    with tempfile.TemporaryDirectory(dir=base, prefix="belljar-strace-") as place:
+        place = pathlib.Path(place)
+        ours = under_belljar(args, place)
+        if not ours:
+            return 1
+        # Who comes first is chance natively, also under strace: of several runs one must be equal. Every second one has a single CPU, on which
+        # children run later than on two.
+        for attempt in range(args.attempts):
+            native = natively(args, place, attempt)
+            if not native:
+                return SKIP
+            said = io.StringIO()
+            with contextlib.redirect_stdout(said):
+                equal = compared(args, native, ours)
+            if equal or attempt + 1 == args.attempts:
+                print(said.getvalue(), end="")
+                return 0 if equal else 1
     return 1
 
 
