@@ -10,19 +10,22 @@
 
 enum { VEX3 = 0xc4, VEX2 = 0xc5 };
 
-// Could these bytes hold a VEX prefix? Cheap, and wrong only by saying yes.
-static bool may_have_vex(const u8 *code, size_t n) {
-    for (size_t i = 0; i + 2 < n; i++) {
-        if (code[i] == VEX3) {
-            u8 map = code[i + 1] & 0x1f;
-            if (map >= 1 && map <= 3) return true; // stack adjustments, where C4 is common, have 0, 8, 16 or 24 here
-        } else if (code[i] == VEX2) {
-            u8 opcode = code[i + 2]; // of the 0F map: no jumps, no system instructions
-            if (opcode >= 0x10 && (opcode & 0xf0) != 0x80 && (opcode & 0xf0) != 0x90 && (opcode & 0xf0) != 0x30)
-                return true;
-        }
+// Could a VEX prefix lie at `p`, before at least two more bytes? Cheap, and wrong only by saying yes.
+static bool may_be_vex(const u8 *p) {
+    if (p[0] == VEX3) {
+        u8 map = p[1] & 0x1f;
+        return map >= 1 && map <= 3; // stack adjustments, where C4 is common, have 0, 8, 16 or 24 here
     }
-    return false;
+    u8 opcode = p[2]; // of the 0F map: no jumps, no system instructions
+    return p[0] == VEX2 && opcode >= 0x10 && (opcode & 0xf0) != 0x80 && (opcode & 0xf0) != 0x90 &&
+           (opcode & 0xf0) != 0x30;
+}
+
+// The last place where a VEX prefix could lie; -1: none.
+static ptrdiff_t last_suspect(const u8 *code, size_t n) {
+    for (ptrdiff_t i = (ptrdiff_t)n - 3; i >= 0; i--)
+        if ((code[i] == VEX3 || code[i] == VEX2) && may_be_vex(code + i)) return i;
+    return -1;
 }
 
 static bool has_vex(const cs_insn *insn) {
@@ -36,18 +39,19 @@ static bool has_vex(const cs_insn *insn) {
 // Where in the block the first instruction lies that is to be refused; 0: nowhere.
 static u64 find_foreign(struct cpu *cpu, u64 pc, size_t size) {
     u8 code[PAGE_SIZE];
-    size_t n = size < sizeof code ? size : sizeof code;
-    if (mmu_peek(cpu->mmu, pc, code, n) != n || !may_have_vex(code, n)) return 0;
-    for (u64 at = pc; at < pc + n;) {
-        cs_insn *insn = decode(cpu, at);
-        if (!insn) return 0;
-        bool foreign = has_vex(insn);
-        u64 next = at + insn->size;
-        cs_free(insn, 1);
-        if (foreign) return at;
-        at = next;
-    }
-    return 0;
+    const u8 *next = code;
+    size_t left = size < sizeof code ? size : sizeof code;
+    if (mmu_peek(cpu->mmu, pc, code, left) != left) return 0;
+    ptrdiff_t last = last_suspect(code, left);
+    if (last < 0 || !decoder_open(cpu)) return 0;
+    u64 at = pc, found = 0;
+    cs_option(cpu->decoder, CS_OPT_DETAIL, CS_OPT_OFF); // where instructions begin is enough
+    cs_insn *insn = cs_malloc(cpu->decoder);
+    while (insn && !found && next - code <= last && cs_disasm_iter(cpu->decoder, &next, &left, &at, insn))
+        if (has_vex(insn)) found = insn->address;
+    if (insn) cs_free(insn, 1);
+    cs_option(cpu->decoder, CS_OPT_DETAIL, CS_OPT_ON);
+    return found;
 }
 
 void isa_new_block(uc_engine *uc, uc_tb *block, uc_tb *before, void *ctx) {
