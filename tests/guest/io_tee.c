@@ -6,7 +6,7 @@
 #include <sys/uio.h>
 
 int main(void) {
-    char buf[64];
+    char buf[64] = "";
     int p[2], q[2], f = open("a", O_CREAT | O_RDWR, 0644);
     pipe(p), pipe(q);
     write(p[1], "hello ", 6), write(p[1], "world", 5);
