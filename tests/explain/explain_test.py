@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 import unittest
+import urllib.error
 import urllib.request
 
 BELLJAR = ""
@@ -277,8 +278,15 @@ class Browser:
         return self.ask("POST", self.session + "/execute/sync", {"script": script, "args": []})
 
     def click(self, selector):
-        element = self.ask("POST", self.session + "/element", {"using": "css selector", "value": selector})
-        self.ask("POST", f"{self.session}/element/{next(iter(element.values()))}/click", {})
+        """On what is there: a list that is drawn anew between finding and clicking is asked again."""
+        for tries_left in reversed(range(20)):
+            element = self.ask("POST", self.session + "/element", {"using": "css selector", "value": selector})
+            try:
+                self.ask("POST", f"{self.session}/element/{next(iter(element.values()))}/click", {})
+                return
+            except urllib.error.HTTPError as e:
+                if "stale element" not in e.read().decode() or not tries_left:
+                    raise
 
     def keys(self, text):
         self.ask("POST", self.session + "/actions", {"actions": [{"type": "key", "id": "keyboard", "actions":

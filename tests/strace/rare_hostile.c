@@ -34,9 +34,23 @@ static void *same_end(int place, size_t n) {
 
 static void paths(void) {
     static const char *const texts[] = {
-        "",        "\a\b\t\n\v\f\r",   "\033[31mred\033[0m", "\"quoted\" \\back\\",        "\1\0012\0019\177",
-        "\1778",   "\377\376\200",     "\xc3\xa4\xe2\x82\xac", "?" "?/ ?" "?=",             "a b'c`d$e",
-        "/*\n*/",  "<unfinished ...>", "\") = 0\nopen(\"",   "[{x=\"}], 0x1234) = ? EINTR", "\0hidden",
+        "",
+        "\a\b\t\n\v\f\r",
+        "\033[31mred\033[0m",
+        "\"quoted\" \\back\\",
+        "\1\0012\0019\177",
+        "\1778",
+        "\377\376\200",
+        "\xc3\xa4\xe2\x82\xac",
+        "?"
+        "?/ ?"
+        "?=",
+        "a b'c`d$e",
+        "/*\n*/",
+        "<unfinished ...>",
+        "\") = 0\nopen(\"",
+        "[{x=\"}], 0x1234) = ? EINTR",
+        "\0hidden",
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         syscall(SYS_openat, -1, texts[i], O_RDONLY);
@@ -65,7 +79,8 @@ static void paths(void) {
         syscall(SYS_openat, -1, at_end(huge, lengths[i]), O_RDONLY); // without an end
         syscall(SYS_openat, -1, at_end(huge, lengths[i] + 1), O_RDONLY);
         syscall(SYS_write, -1, at_end(huge, lengths[i]), lengths[i] + 1);
-        syscall(SYS_mount, at_end(huge, lengths[i]), at_end(huge, lengths[i]), at_end(huge, lengths[i]), 0, at_end(huge, lengths[i]));
+        syscall(SYS_mount, at_end(huge, lengths[i]), at_end(huge, lengths[i]), at_end(huge, lengths[i]), 0,
+                at_end(huge, lengths[i]));
     }
     static const char long_name[] = "\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n";
     syscall(SYS_openat, -1, long_name, O_RDONLY);
@@ -74,7 +89,13 @@ static void paths(void) {
 
 static void addresses(void) {
     static char readable[64];
-    char *const bad[] = {NULL, (char *)1, (char *)-1, (char *)-4095, (char *)0x7ffffffff000, (char *)0x800000000000, (char *)0xffff800000000000};
+    char *const bad[] = {NULL,
+                         (char *)1,
+                         (char *)-1,
+                         (char *)-4095,
+                         (char *)0x7ffffffff000,
+                         (char *)0x800000000000,
+                         (char *)0xffff800000000000};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         char *p = bad[i];
         syscall(SYS_openat, -1, p, O_RDONLY);
@@ -153,8 +174,9 @@ static void arguments(void) {
     char *long_ones[] = {huge, huge, NULL};
     static char *themselves[] = {(char *)themselves, (char *)themselves, NULL};
     static void *lists[8];
-    lists[0] = (void *)plain, lists[1] = many, lists[2] = long_ones, lists[3] = themselves, lists[4] = at_end(plain, 3 * sizeof *plain),
-    lists[5] = at_end(many, 100 * sizeof *many), lists[6] = at_end(plain, 2 * sizeof *plain + 3), lists[7] = plain + 5;
+    lists[0] = (void *)plain, lists[1] = many, lists[2] = long_ones, lists[3] = themselves,
+    lists[4] = at_end(plain, 3 * sizeof *plain), lists[5] = at_end(many, 100 * sizeof *many),
+    lists[6] = at_end(plain, 2 * sizeof *plain + 3), lists[7] = plain + 5;
     for (int i = 0; i < 8; i++) {
         syscall(SYS_execveat, -1, "nowhere", lists[i], lists[i], 0x2000);
         syscall(SYS_execve, "/nowhere/at/all", lists[i], lists[(i + 1) % 8]);
@@ -173,8 +195,10 @@ static void messages(void) {
     struct msghdr *m = same_end(0, sizeof *m);
     struct mmsghdr *chain = same_end(1, 2 * sizeof *chain);
     for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
-        control.head = (struct cmsghdr){lengths[i] + 7 < 7 ? 48 : lengths[i], SOL_SOCKET, SCM_RIGHTS}; // strace 6.1 never ends at -1
-        *m = (struct msghdr){.msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control};
+        control.head = (struct cmsghdr){lengths[i] + 7 < 7 ? 48 : lengths[i], SOL_SOCKET,
+                                        SCM_RIGHTS}; // strace 6.1 never ends at -1
+        *m = (struct msghdr){
+            .msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control};
         for (int type = 0; type < 4; type++) {
             control.head.cmsg_type = type;
             syscall(SYS_sendmsg, -1, m, 0);
@@ -183,7 +207,8 @@ static void messages(void) {
         syscall(SYS_sendmsg, -1, m, 0);
         m->msg_control = at_end(&control, 20), m->msg_controllen = 64;
         syscall(SYS_sendmsg, -1, m, 0);
-        *m = (struct msghdr){.msg_name = m, .msg_namelen = (socklen_t)lengths[i], .msg_iov = (void *)m, .msg_iovlen = lengths[i]};
+        *m = (struct msghdr){
+            .msg_name = m, .msg_namelen = (socklen_t)lengths[i], .msg_iov = (void *)m, .msg_iovlen = lengths[i]};
         syscall(SYS_sendmsg, -1, m, 0);
         chain[0].msg_hdr = *m, chain[1].msg_hdr = (struct msghdr){.msg_iov = (void *)chain, .msg_iovlen = 2};
         syscall(SYS_sendmmsg, -1, chain, 2, 0);
