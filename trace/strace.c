@@ -298,9 +298,9 @@ static void dump(struct strace *s, const struct decode *d) {
 }
 
 // --- Tasks
-// Messages of strace's own go where the lines go; there are none where a file of each task, or of tasks by number, says it all.
+// Messages of strace's own go where the lines go, or would go; there are none where a file of each task, or of tasks by number, says it all.
 static bool says_messages(const struct strace *s) {
-    return s->opt.lines && !(s->opt.quiet & STRACE_QUIET_ATTACH) && !s->opt.separate && !s->opt.always_pid;
+    return !(s->opt.quiet & STRACE_QUIET_ATTACH) && !s->opt.separate && !s->opt.always_pid;
 }
 
 static void print_message(struct strace *s, const struct task *task, const char *what) {
