@@ -335,6 +335,8 @@ def under_belljar(args, place):
     """What belljar strace says, its exit status and what it complained of. Two runs say the same, byte for byte."""
     program, said = copied(args.program[0], place), place / "ours"
     user = [] if os.getuid() == 0 else ["--user", f"{os.getuid()}:{os.getgid()}"]
+    if args.script and os.path.isdir("/etc/zsh"):
+        user += ["--mount", "/etc/zsh:/etc/zsh:ro"]  # of zsh's package, which zsh-static does without and reads if it is there
     texts = []
     for _ in range(2):
         with open(os.devnull, "rb") as nothing:  # for reading only, as natively
