@@ -108,7 +108,7 @@ void decode_exit(struct decode *d) {
     text_char(d->out, ')');
 }
 
-static bool is_restart(s64 result) {
+bool decode_restarts(s64 result) {
     return result == -ERESTARTSYS || result == -ERESTARTNOINTR || result == -ERESTARTNOHAND ||
            result == -ERESTART_RESTARTBLOCK;
 }
@@ -117,7 +117,7 @@ void decode_result(struct decode *d) {
     d->exiting = true;
     d->failed = decode_failed(d, d->result);
     if (d->failed) {
-        text_puts(d->out, is_restart(d->result) ? "? " : "-1 ");
+        text_puts(d->out, decode_restarts(d->result) ? "? " : "-1 ");
         print_errno(d, d->result);
     } else if (d->raw) {
         print_hex(d, (u64)d->result);

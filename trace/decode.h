@@ -171,6 +171,7 @@ void decode_result(
         *d); // "3", "-1 EBADF (Bad file descriptor)", "?": what stands behind "= "; " (INJECTED)" if answered
 // Does this result of the call tell that it failed?
 bool decode_failed(const struct decode *d, s64 result);
+bool decode_restarts(s64 result); // the call was broken off by a signal and may be made again
 // Before decode_enter: is `path`, as the caller wrote it, or the file of that name among its arguments?
 bool decode_touches(struct decode *d, const char *path);
 

@@ -202,8 +202,8 @@ enum print_result print_argument(struct decode *d, u32 arg) {
     const struct arg_kind *kind = &arg_kinds[id];
     u64 value = d->args[arg];
     if (argument_printers[id].print) return argument_printers[id].print(d, arg);
-    if (!d->exiting && (kind->direction == DIR_OUT || kind->direction == DIR_INOUT) && kind->printer != PRINT_ADDR)
-        return PRINT_LATER;
+    const bool both_ways = kind->direction == DIR_INOUT && kind->printer != PRINT_IOV; // vmsplice's is told before
+    if (!d->exiting && (kind->direction == DIR_OUT || both_ways) && kind->printer != PRINT_ADDR) return PRINT_LATER;
     switch ((enum arg_printer)kind->printer) {
     case PRINT_DEC: print_dec(d, signed_of(value, kind->unit)); break;
     case PRINT_UDEC: print_udec(d, unsigned_of(value, kind->unit)); break;

@@ -217,16 +217,16 @@ static void finish(struct strace *s, struct tracee *t, struct task *task, s64 re
 }
 
 // SIGKILL, or the end of all threads, comes before a call's result; of another signal a tracer is told first, in the thread that took it.
-static bool dies_at_once(const struct tracee *t, const struct task *task) {
+static bool dies_at_once(const struct tracee *t, const struct task *task, s64 result) {
     const struct process *p = task->process;
     const s32 signo = p->group_exit_code & 0x7f;
-    return p->group_exit && (!signo || signo == SIGKILL || !t->late_count);
+    return p->group_exit && (!signo || signo == SIGKILL || (!t->late_count && decode_restarts(result)));
 }
 
 static s64 on_exit_of_call(void *ctx, struct task *task, s64 result) {
     struct strace *s = ctx;
     struct tracee *t = tracee_of(s, task);
-    if (!t || !t->in_call || dies_at_once(t, task)) return result;
+    if (!t || !t->in_call || dies_at_once(t, task, result)) return result;
     if (s->opt.injections && !t->hidden) inject_exit(s, t, task);
     finish(s, t, task, result);
     print_late_signals(s, t, task);

@@ -85,7 +85,7 @@ int main(void) {
     for (int i = 0; i < 50; i++) {
         int before = faults;
         mprotect(page, 4096, PROT_READ);
-        while (faults == before) sched_yield();
+        while (faults == before) {}
     }
     stop = 1, pthread_join(t, NULL);
     printf("write barrier: %d faults\n", faults);

@@ -39,24 +39,16 @@ int main(void) {
     }
     show("all gone", waitpid(-1, &status, WNOHANG));
     // every process of a tree of 2^6 forks once more and tells its parent how many are below it
-    int count = 0;
+    pid_t top = getpid();
+    int count = 0, made = 0;
     for (int level = 0; level < 6; level++) {
-        pid_t pid = fork();
-        if (pid == 0)
-            count = 0;
-        else if (pid < 0)
-            return perror("fork"), 1;
-        else
-            continue;
-        // the child goes on with the remaining levels
-        for (level++; level < 6; level++) {
-            pid = fork();
-            if (pid == 0) count = 0;
-        }
-        while (wait(&status) > 0) count += WEXITSTATUS(status);
-        _exit(count + 1);
+        pids[made] = fork();
+        if (pids[made] < 0) return perror("fork"), 1;
+        made = pids[made] ? made + 1 : 0; // the child goes on with the remaining levels
     }
-    while (wait(&status) > 0) count += WEXITSTATUS(status);
+    for (int i = 0; i < made; i++) waitpid(pids[i], &status, 0), count += WEXITSTATUS(status);
+    if (waitpid(-1, &status, WNOHANG) >= 0) printf("one child too many\n");
+    if (getpid() != top) _exit(count + 1);
     printf("tree: %d\n", count + 1);
     return 0;
 }

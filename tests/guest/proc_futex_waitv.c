@@ -92,7 +92,7 @@ int main(void) {
 
     pthread_t many[6];
     for (long i = 0; i < 6; i++) pthread_create(&many[i], NULL, waits_one, (void *)(i < 2 ? 1l : 6l));
-    while (__atomic_load_n(&waiting, __ATOMIC_SEQ_CST) < 6) sched_yield();
+    while (__atomic_load_n(&waiting, __ATOMIC_SEQ_CST) < 6) {}
     milliseconds(20);
     show("wake: none of them", syscall(NR_WAKE, &words[0], ~0ul >> 32, 0, SIZE_U32 | PRIVATE));
     show("wake: mask 8", syscall(NR_WAKE, &words[0], 8ul, 9, SIZE_U32 | PRIVATE));

@@ -67,6 +67,7 @@ int main(void) {
     pid = fork();
     if (pid == 0) {
         raise(SIGSTOP);
+        gate_pass(&g);
         _exit(12);
     }
     wait4(pid, &status, WUNTRACED, NULL), show_status("stopped", status);
@@ -74,6 +75,7 @@ int main(void) {
     show("nothing continued yet", wait4(pid, &status, WCONTINUED | WNOHANG, NULL));
     kill(pid, SIGCONT);
     wait4(pid, &status, WCONTINUED, NULL), show_status("continued", status);
+    gate_open(&g);
     wait4(pid, &status, 0, NULL), show_status("ended", status);
     // The terminal's stop signals stop nobody in an orphaned process group, as this one is.
     if ((pid = fork()) == 0) {

@@ -71,6 +71,7 @@ int main(void) {
     kill(child, SIGCONT);
     waitid(P_PID, child, &info, WCONTINUED);
     printf("waitid code %d status %d\n", info.si_code, info.si_status);
+    milliseconds(20);
     kill(child, SIGKILL);
     reap("end", child);
     return 0;

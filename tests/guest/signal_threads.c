@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -26,8 +27,10 @@ static void *run(void *arg) {
     sigemptyset(&some);
     pthread_barrier_wait(&barrier);
     while (on_helper < 1) sigsuspend(&some);
+    usleep(20000); // main waits by then
     pthread_barrier_wait(&barrier);
     while (on_helper < 2) sigsuspend(&some);
+    usleep(20000);
     pthread_barrier_wait(&barrier);
     pthread_barrier_wait(&barrier); // main has printed
     stack_t alt;
@@ -38,6 +41,12 @@ static void *run(void *arg) {
     sigwait(&some, &got);
     printf("helper waited for %d\n", got);
     return NULL;
+}
+
+static pid_t waiting;
+static void *waits(void *arg) {
+    waiting = syscall(SYS_gettid);
+    for (;;) pause();
 }
 
 int main(void) {
@@ -73,10 +82,10 @@ int main(void) {
         sigemptyset(&all);
         pthread_sigmask(SIG_SETMASK, &all, NULL);
         pthread_t t;
-        pthread_create(&t, NULL, (void *(*)(void *))pause, NULL);
+        pthread_create(&t, NULL, waits, NULL);
         usleep(20000);
-        pthread_kill(t, SIGTERM);
-        for (;;) pause();
+        syscall(SYS_tgkill, getpid(), waiting, SIGTERM);
+        for (;;) {}
     }
     int status;
     waitpid(child, &status, 0);

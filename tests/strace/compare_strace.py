@@ -33,6 +33,11 @@ def plain():
         signal.signal(s, signal.SIG_DFL)
 
 
+# Calls that are newer than strace 6.1, of which it says only the number: what they answer is compared.
+NEWER = {"0x1c4": "fchmodat2", "0x1c6": "futex_wake", "0x1c7": "futex_wait", "0x1c8": "futex_requeue"}
+ANSWER = re.compile(r"^(?:syscall_(0x[0-9a-f]+)|(" + "|".join(NEWER.values()) + r"))\(.*\) += (.*)$")
+
+
 def processes(text):
     """The lines of each process, in the order in which processes appear; cut lines whole again."""
     lines, open_lines = {}, {}
@@ -147,7 +152,7 @@ def names_of(lines):
 
 
 CHILD_ENDED = re.compile(r"^--- SIGCHLD \{.*si_code=CLD_(EXITED|KILLED|DUMPED)")
-CHILD_CHANGED = re.compile(r"^--- SIGCHLD \{.*si_code=CLD_")  # stopped and continued, too
+CHILD_CHANGED = re.compile(r"^--- (SIGCHLD \{.*si_code=CLD_|SIG\w+ \{.*si_code=0x1, si_pid=)")  # stopped and continued, too; told by another signal
 
 
 HEAP = re.compile(r"^(brk\(|mmap\(NULL, \d+, PROT_READ\|PROT_WRITE, MAP_PRIVATE\|MAP_ANONYMOUS, -1, 0\)|munmap\()")
@@ -167,37 +172,48 @@ def without_handlers(lines):
     return calm
 
 
+# pthread_join waits if the thread has not ended by then, which is chance natively.
+JOINED = re.compile(r"^futex\(ADDR, FUTEX_WAIT_BITSET\|FUTEX_CLOCK_REALTIME, TID, NULL, FUTEX_BITSET_MATCH_ANY\) = (0|-1 EAGAIN .*)$")
 BROKEN = re.compile(r"^((\w+)\(.*) = \? ERESTART")
 
 
 def made_again(broken, line):
-    """The line of a call that was broken off by a child's news and then made again, as if it had not been; None if it is another."""
+    """The line of a call that was broken off and then made again, as if it had not been; None if it is another."""
     if line.startswith("restart_syscall(<... resuming"):
         call, result = BROKEN.match(broken)[1], line.rpartition(" = ")[2]
         return re.sub(r"(nanosleep\(.*, )\{[^}]*\}\)$", r"\1ADDR)", call) + " = " + result
     return line if line.startswith(BROKEN.match(broken)[2] + "(") else None
 
 
+def calls_whole(lines):
+    """For a tracer each signal breaks off a call, also one that nobody handles, after which the call is made again. The task goes on as if nothing had
+    been, and so is it told here: the call once, and then what came in it."""
+    whole, broken, came = [], None, []
+    for line in [*lines, ""]:
+        if broken and line.startswith("--- SIG"):
+            came.append(line)
+            continue
+        again = made_again(broken, line) if broken and came else None
+        if again and BROKEN.match(again):
+            broken = again
+            continue
+        whole += [again] if again else [broken] if broken else []
+        whole += came
+        broken, came = None, []
+        if not again and BROKEN.match(line):
+            broken = line
+        elif not again and line:
+            whole.append(line)
+    return whole
+
+
 def news_of_children_apart(lines, shell):
     """When a child ends or stops, next to what its parent does meanwhile, is chance natively. Of a signal that nobody handles it is told apart from the
-    rest that it came, and a call that it broke off (for the tracer: the task goes on as if nothing had been) counts as the one that is made again."""
+    rest that it came."""
     if any(re.match(r"^rt_sigaction\(SIGCHLD, \{sa_handler=(?!SIG_)", line) for line in lines):
         return without_handlers(lines) if shell else lines, []
-    calm, news, broken, told = [], [], None, False
-    for line in [*lines, ""]:
-        if CHILD_CHANGED.match(line):
-            news.append(line)
-            told = True
-            continue
-        again = made_again(broken, line) if broken and told else None
-        if broken and not again:
-            calm.append(broken)
-        line, broken, told = again or line, None, False
-        if BROKEN.match(line):
-            broken = line
-        elif line:
-            calm.append(line)
-    return calm, sorted(news)
+    lines = [line for line in calls_whole(lines) if not JOINED.match(line)]
+    return [line for line in lines if not CHILD_CHANGED.match(line)], sorted(line for line in lines if CHILD_CHANGED.match(line))
 
 
 def alike(lines, scratch, program, shell):
@@ -210,6 +226,8 @@ def alike(lines, scratch, program, shell):
 
     def one(line):
         line = re.sub(r"\) +=", ") =", line)
+        if m := ANSWER.match(line):
+            return f"{m[2] or NEWER.get(m[1], m[1])}(...) = " + re.sub("^0x[0-9a-f]+$", lambda n: str(int(n[0], 16)), m[3])
         line = re.sub(r'^(readlink\("/proc/(?:thread-)?self", )"[^"]*"(.*) = \d+$', r"\1PID\2 = LENGTH", line)
         line = re.sub(r'readlink(at)?\((.*)"/proc/self/exe", "[^"]*"(\.\.\.)?, (\d+)\) = \d+', r'readlink\1(\2"/proc/self/exe", EXE, \4)', line)
         line = re.sub(r"^(rt_sigreturn\(.*\)) = \d+$", r"\1 = RAX", line)  # of the interrupted code: an address, a process, anything
@@ -242,6 +260,9 @@ def alike(lines, scratch, program, shell):
                       line)
         return re.sub(r"(/\* )?\d{4}-\d\d-\d\dT[0-9:.+]+( \*/)?", "DATE", line)
 
+    # These strace does not see; belljar needs not ask the kernel for it.
+    untraced = {m[1] for ls in lines.values() for line in ls if "CLONE_UNTRACED" in line and (m := FORKED.match(line))}
+    lines = {p: ls for p, ls in lines.items() if p not in untraced}
     files = {}
     lines = {p: contents_hidden(ls, files.get(p, {}), files) for p, ls in lines.items()}
     above = tuple(f'newfstatat(AT_FDCWD, "{p}", ' for p in pathlib.Path(scratch).parents if len(p.parts) > 1)  # a shell looks at each of them
@@ -317,6 +338,8 @@ def under_belljar(args, place):
     """What belljar strace says, its exit status and what it complained of. Two runs say the same, byte for byte."""
     program, said = copied(args.program[0], place), place / "ours"
     user = [] if os.getuid() == 0 else ["--user", f"{os.getuid()}:{os.getgid()}"]
+    if args.script and os.path.isdir("/etc/zsh"):
+        user += ["--mount", "/etc/zsh:/etc/zsh:ro"]  # of zsh's package, which zsh-static does without and reads if it is there
     texts = []
     for _ in range(2):
         with open(os.devnull, "rb") as nothing:  # for reading only, as natively
