@@ -119,7 +119,9 @@ void print_path(
     uaddr_t path); // "..." whole; NULL; the address where it cannot be read; a path too long: cut as strace
 void print_path_bytes(struct decode *d, uaddr_t path,
                       u64 n); // the same of at most n bytes; "..." when there is no NUL behind them
-void print_string(struct decode *d, uaddr_t string);         // NUL-terminated, cut at -s
+void print_string(struct decode *d, uaddr_t string); // NUL-terminated, cut at -s
+void print_string_within(struct decode *d, uaddr_t string,
+                         u64 n); // the same of at most n bytes; "..." when there is no NUL among them
 void print_bytes(struct decode *d, uaddr_t from, u64 n);     // n bytes, cut at -s
 void print_hex_bytes(struct decode *d, uaddr_t from, u64 n); // the same as \xNN
 void print_iov(struct decode *d, uaddr_t iov, u64 count, u64 bytes,

@@ -24,12 +24,11 @@ static void request_parts(struct decode *d, u64 request) {
 }
 
 static void request_name(struct decode *d, u64 request) {
-    for (u32 i = 0; i < names_A_IOCTL_CMD.count; i++) {
-        if (names_A_IOCTL_CMD.entries[i].value != request) continue;
-        text_puts(d->out, names_A_IOCTL_CMD.entries[i].name);
-        return;
-    }
-    request_parts(d, request);
+    const char *name = ioctl_name((u32)request);
+    if (name)
+        text_puts(d->out, name);
+    else if (!print_ioctl_family(d, (u32)request))
+        request_parts(d, request);
 }
 
 ARG_PRINTER(A_IOCTL_CMD) {

@@ -7,6 +7,13 @@
 
 #include "trace/decode.h"
 
+extern const struct name_table names_INPUT_EVENTS, names_INPUT_AXES; // names_input.c
+
+// The request's name, or the names of those that share its number; NULL: none that is known.
+const char *ioctl_name(u32 request);
+// Of a request whose number carries a length or an index. False: none such, nothing was printed.
+bool print_ioctl_family(struct decode *d, u32 request);
+
 // False: not a request of this sort, nothing was printed.
 bool print_ioctl_tty(struct decode *d, u32 arg, enum print_result *result);
 bool print_ioctl_net(struct decode *d, u32 arg, enum print_result *result);
