@@ -81,16 +81,21 @@ void print_flags(struct decode *d, const struct name_table *names,
 void print_flags_behind(struct decode *d, const struct name_table *names, u64 value);
 // By -X: what `names` prints of it, 0x1 /* that */, or 0x1.
 void print_named(struct decode *d, u64 value, void (*names)(struct decode *d, u64 value));
-void print_open_flags(struct decode *d, u64 flags); // O_RDONLY|O_CLOEXEC
-void print_fd(struct decode *d, s32 fd);            // with what -y asks for
-void print_dirfd(struct decode *d, s32 fd);         // or AT_FDCWD
-void print_pid(struct decode *d, s32 pid);          // with what -Y asks for
-void print_uid(struct decode *d, u32 id);           // -1 as such
-void print_dev(struct decode *d, u64 dev);          // makedev(0x8, 0x1)
-void print_mode(struct decode *d, u32 mode);        // S_IFREG|0644
-void print_errno(struct decode *d, s64 error);      // ENOENT (No such file or directory) from -ENOENT
-const char *errno_name(u32 error);                  // "ENOENT"; NULL: no such
-const char *signal_name(s32 signo);                 // "SIGINT", "SIGRT_5"... as strace; NULL: no such
+void print_names_only(struct decode *d, u64 value, void (*names)(struct decode *d, u64 value)); // whatever -X says
+// The same of bytes: "\x00\x50" where a number is shown.
+void print_named_bytes(struct decode *d, const void *bytes, size_t n,
+                       void (*names)(struct decode *d, const void *bytes));
+void print_open_flags(struct decode *d, u64 flags);   // O_RDONLY|O_CLOEXEC
+void print_fd(struct decode *d, s32 fd);              // with what -y asks for
+void print_dirfd(struct decode *d, s32 fd);           // or AT_FDCWD
+void print_pid(struct decode *d, s32 pid);            // with what -Y asks for
+void print_uid(struct decode *d, u32 id);             // -1 as such
+void print_dev(struct decode *d, u64 dev);            // makedev(0x8, 0x1)
+void print_mode(struct decode *d, u32 mode);          // S_IFREG|0644
+void print_errno(struct decode *d, s64 error);        // ENOENT (No such file or directory) from -ENOENT
+void print_error_number(struct decode *d, u32 error); // ENOENT, or a number that is none
+const char *errno_name(u32 error);                    // "ENOENT"; NULL: no such
+const char *signal_name(s32 signo);                   // "SIGINT", "SIGRT_5"... as strace; NULL: no such
 void print_signum(struct decode *d, s32 signo);
 void print_sigset(struct decode *d, sigset set);                      // [INT TERM], ~[KILL STOP]
 void print_siginfo(struct decode *d, const struct abi_siginfo *info); // {si_signo=SIGINT, si_code=SI_USER, ...}
@@ -100,9 +105,12 @@ void print_timespec(struct decode *d, const struct abi_timespec *ts); // {tv_sec
 void print_timeval(struct decode *d, const struct abi_timeval *tv);
 // " /* 2023-11-14T22:13:20.000005+0000 */", with a fraction of 0, 6 or 9 digits where it is not 0; nothing for 0 and what is no time.
 void print_date(struct decode *d, s64 seconds, u64 fraction, u32 digits);
-void print_date_text(struct decode *d, s64 seconds);  // 2023-11-14T22:13:20
-void print_capability(struct decode *d, u64 value);   // CAP_CHOWN
-void print_io_priority(struct decode *d, u32 value);  // IOPRIO_PRIO_VALUE(IOPRIO_CLASS_BE, 3)
+void print_date_text(struct decode *d, s64 seconds);                  // 2023-11-14T22:13:20
+void print_capability(struct decode *d, u64 value);                   // CAP_CHOWN
+void print_io_priority(struct decode *d, u32 value);                  // IOPRIO_PRIO_VALUE(IOPRIO_CLASS_BE, 3)
+void print_bpf_instructions(struct decode *d, uaddr_t at, u64 count); // of classic BPF
+void print_seccomp_filter_flags(struct decode *d, u64 flags);
+void print_call_number(struct decode *d, u64 nr);     // __NR_write
 void print_bpf_program(struct decode *d, uaddr_t at); // a struct sock_fprog
 void print_sockaddr(struct decode *d, uaddr_t addr, u64 length);
 
@@ -130,6 +138,9 @@ void print_iov(struct decode *d, uaddr_t iov, u64 count, u64 bytes,
 // --- Structs and lists: {name=..., name=...}, [a, b]
 void print_open(struct decode *d, char bracket); // '{' or '['; may be nested
 void print_close(struct decode *d, char bracket);
+// Of a struct whose end is told on exit: as PRINT_LATER is answered, and when the printer is called again. Brackets that are open stay open.
+void print_suspend(struct decode *d);
+void print_resume(struct decode *d);
 void print_field_udec(struct decode *d, const char *name, u64 value);
 void print_field_hex(struct decode *d, const char *name, u64 value);
 void print_field(struct decode *d, const char *name);   // ", " where one is due, then name=

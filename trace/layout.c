@@ -107,7 +107,11 @@ void print_layout_fields(struct decode *d, const struct layout *layout, const vo
             continue;
         }
         print_open(d, '[');
-        for (u32 n = 0; n < f->count; n++) {
+        for (u32 n = 0; n < f->count && f->offset + (n + 1) * step <= length; n++) {
+            if (n >= elements_shown(d)) {
+                print_more(d);
+                break;
+            }
             print_item(d);
             print_element(d, f, at + n * step);
         }
@@ -120,4 +124,15 @@ void print_layout(struct decode *d, const struct layout *layout, const void *rec
     print_open(d, '{');
     print_layout_fields(d, layout, record, layout->size);
     print_close(d, '}');
+}
+
+enum print_result print_layout_record(struct decode *d, u32 arg, bool out, const struct layout *layout) {
+    u64 record[LAYOUT_MAX / 8];
+    uaddr_t at = d->args[arg];
+    if (out && !d->exiting) return PRINT_LATER;
+    if (!at || !d->verbose || (out && d->failed) || !decode_read(d, at, record, layout->size))
+        print_addr(d, at);
+    else
+        print_layout(d, layout, record);
+    return PRINT_DONE;
 }

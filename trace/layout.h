@@ -75,6 +75,8 @@ struct layout {
 // What stands between the braces, of a struct of `length` bytes of which all that the layout has can be read.
 void print_layout_fields(struct decode *d, const struct layout *layout, const void *record, size_t length);
 void print_layout(struct decode *d, const struct layout *layout, const void *record); // with the braces
+// As print_record.
+enum print_result print_layout_record(struct decode *d, u32 arg, bool out, const struct layout *layout);
 // A value by itself.
 void print_value_as(struct decode *d, const struct field *field, u64 value);
 // An interface's number as if_nametoindex("lo").

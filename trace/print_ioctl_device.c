@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // ioctl on loop devices and on userfaultfd.
 #include "abi/ioctl.h"
+#include "trace/layout.h"
 #include "trace/print_ioctl.h"
 
 struct loop_info {
@@ -21,12 +22,6 @@ LOCAL_NAMES(copy_modes, "UFFDIO_COPY_???", {1, "UFFDIO_COPY_MODE_DONTWAKE"});
 LOCAL_NAMES(zero_modes, "UFFDIO_ZEROPAGE_???", {1, "UFFDIO_ZEROPAGE_MODE_DONTWAKE"});
 
 // --- Loop devices
-static void print_name(struct decode *d, const char *field, const char *name) {
-    print_field(d, field);
-    print_quoted(d, name, 63, QUOTE_STRING);
-    if (!memchr(name, 0, 64)) text_puts(d->out, "...");
-}
-
 static void loop_fields(struct decode *d, const void *record) {
     const struct loop_info *l = record;
     if (!d->abbrev) {
@@ -47,9 +42,9 @@ static void loop_fields(struct decode *d, const void *record) {
     }
     print_field(d, "lo_flags");
     print_flags(d, &names_loop_flags, l->flags);
-    print_name(d, "lo_file_name", l->file_name);
+    print_text_field(d, "lo_file_name", l->file_name, sizeof l->file_name);
     if (encrypted) {
-        print_name(d, "lo_crypt_name", l->crypt_name);
+        print_text_field(d, "lo_crypt_name", l->crypt_name, sizeof l->crypt_name);
         print_field(d, "lo_encrypt_key");
         print_quoted(d, l->encrypt_key,
                      l->encrypt_key_size < sizeof l->encrypt_key ? l->encrypt_key_size : sizeof l->encrypt_key, 0);
@@ -104,14 +99,12 @@ static enum print_result print_filled(struct decode *d, u32 arg, u32 count, cons
         }
         print_open(d, '{');
         fields(d, record);
-        d->fields >>= 1;
+        print_suspend(d);
         return PRINT_LATER;
     }
-    if (readable && !d->failed) {
-        text_printf(d->out, ", %s=", answer);
-        print_hex(d, record[count - 1]);
-    }
-    text_char(d->out, '}');
+    print_resume(d);
+    if (readable && !d->failed) print_field_hex(d, answer, record[count - 1]);
+    print_close(d, '}');
     return PRINT_DONE;
 }
 

@@ -166,15 +166,16 @@ static enum print_result print_pointed(struct decode *d, uaddr_t at, char what, 
     return PRINT_DONE;
 }
 
-static void print_vector_length(struct decode *d, u64 value, const struct name_table *names) {
+static void vector_length(struct decode *d, u64 value) {
+    bool sme = (u32)d->args[0] == PR_SME_SET_VL;
     if (value & ~0xffffull) {
-        print_flags(d, names, value & ~0xffffull);
+        print_flags(d, sme ? &names_sme : &names_sve, value & ~0xffffull);
         text_char(d->out, '|');
     }
     print_hex(d, value & 0xffff);
 }
 
-static void print_tagged(struct decode *d, u64 value) {
+static void tagged(struct decode *d, u64 value) {
     u64 rest = value & ~0x7ffffull;
     text_puts(d->out, value & 1 ? "PR_TAGGED_ADDR_ENABLE|" : "!PR_TAGGED_ADDR_ENABLE|");
     print_choice(d, &names_mte, value & 6);
@@ -212,14 +213,19 @@ static enum print_result print_special(struct decode *d, const struct option *o,
             print_hex(d, value);
         break;
     case PR_SVE_SET_VL:
-    case PR_SME_SET_VL: print_vector_length(d, value, o->names); break;
+    case PR_SME_SET_VL:
+        if (value & ~0xffffull)
+            print_named(d, value, vector_length);
+        else
+            print_hex(d, value);
+        break;
     case PR_SET_SPECULATION_CTRL:
         if (first <= PR_SPEC_L1D_FLUSH)
             print_choice(d, &names_speculation_control, value);
         else
             print_hex(d, value);
         break;
-    case PR_SET_TAGGED_ADDR_CTRL: print_tagged(d, value); break;
+    case PR_SET_TAGGED_ADDR_CTRL: print_named(d, value, tagged); break;
     case PR_SET_SYSCALL_USER_DISPATCH:
         if (first != PR_SYS_DISPATCH_ON)
             print_hex(d, value);
@@ -234,7 +240,7 @@ static enum print_result print_special(struct decode *d, const struct option *o,
             const char *name = NULL;
             for (u32 i = 0; i < names_pid_types.count; i++)
                 if (names_pid_types.entries[i].value == value) name = names_pid_types.entries[i].name;
-            print_comment(d, name ? name : names_pid_types.unknown);
+            if (d->opt->style != NAMES_RAW) print_comment(d, name ? name : names_pid_types.unknown);
         } else if ((u32)first == PR_SCHED_CORE_GET) {
             return print_pointed(d, value, ADDRESS_OUT, NULL);
         } else {
@@ -242,10 +248,12 @@ static enum print_result print_special(struct decode *d, const struct option *o,
         }
         break;
     case PR_SET_PTRACER:
-        if (value == PR_SET_PTRACER_ANY)
-            text_puts(d->out, "PR_SET_PTRACER_ANY");
+        if (value != PR_SET_PTRACER_ANY || d->opt->style != NAMES_ABBREV) print_pid(d, (s32)value);
+        if (value != PR_SET_PTRACER_ANY || d->opt->style == NAMES_RAW) break;
+        if (d->opt->style == NAMES_VERBOSE)
+            print_comment(d, "PR_SET_PTRACER_ANY");
         else
-            print_pid(d, (s32)value);
+            text_puts(d->out, "PR_SET_PTRACER_ANY");
         break;
     case PR_SET_VMA:
         if (first != PR_SET_VMA_ANON_NAME)
