@@ -13,6 +13,7 @@ enum field_kind {
     FIELD_ADDR,
     FIELD_FLAGS,
     FIELD_CHOICE,
+    FIELD_CHOICE_DEC, // what has no name in decimal
     FIELD_FD,
     FIELD_DEV,
     FIELD_INTERFACE, // a network interface, by its number

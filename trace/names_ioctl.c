@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Names of ioctl's requests: those of ioctl_names.def, and of families whose numbers carry a length or an index.
 #include "abi/ioctl.h"
+#include "trace/names_input.h"
 #include "trace/print_ioctl.h"
 
 static const struct {
@@ -45,6 +46,12 @@ static bool print_sized(struct decode *d, const struct name_table *names, u32 re
     return false;
 }
 
+// What has no name is said to have none, but not inside of a comment.
+static void print_part(struct decode *d, const struct name_table *names, u32 value) {
+    const struct name_table silent = {names->entries, names->count, NULL};
+    print_choice(d, d->in_comment ? &silent : names, value);
+}
+
 static bool print_evdev(struct decode *d, u32 request) {
     u32 number = _IOC_NR(request);
     bool reads = _IOC_DIR(request) == _IOC_READ;
@@ -54,14 +61,14 @@ static bool print_evdev(struct decode *d, u32 request) {
         if (number == EVDEV_BITS)
             text_char(d->out, '0');
         else
-            print_choice(d, &names_INPUT_EVENTS, number - EVDEV_BITS);
+            print_part(d, &names_INPUT_EVENTS, number - EVDEV_BITS);
         text_printf(d->out, ", %u)", _IOC_SIZE(request));
         return true;
     }
     u32 first = reads ? EVDEV_AXES : EVDEV_SET_AXES;
     if (number < first || number - first >= EVDEV_AXES || !(reads || _IOC_DIR(request) == _IOC_WRITE)) return false;
     text_puts(d->out, reads ? "EVIOCGABS(" : "EVIOCSABS(");
-    print_choice(d, &names_INPUT_AXES, number - first);
+    print_part(d, &names_INPUT_AXES, number - first);
     text_char(d->out, ')');
     return true;
 }

@@ -134,7 +134,9 @@ void print_named(struct decode *d, u64 value, void (*names)(struct decode *d, u6
     if (d->opt->style != NAMES_ABBREV) print_hex(d, value);
     if (d->opt->style == NAMES_RAW) return;
     if (d->opt->style == NAMES_VERBOSE) text_puts(d->out, " /* ");
+    d->in_comment = d->opt->style == NAMES_VERBOSE;
     print_names_only(d, value, names);
+    d->in_comment = false;
     if (d->opt->style == NAMES_VERBOSE) text_puts(d->out, " */");
 }
 

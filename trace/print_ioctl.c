@@ -86,7 +86,8 @@ ARG_PRINTER(A_IOCTL_ARG) {
     struct abi_winsize size;
     enum print_result result;
     if (print_ioctl_tty(d, arg, &result) || print_ioctl_file(d, arg, &result) || print_ioctl_net(d, arg, &result) ||
-        print_ioctl_device(d, arg, &result))
+        print_ioctl_device(d, arg, &result) || print_ioctl_plain(d, arg, &result) ||
+        print_ioctl_input(d, arg, &result) || print_ioctl_console(d, arg, &result))
         return result;
     switch ((u32)d->args[arg - 1]) {
     case FIOCLEX:
@@ -124,7 +125,9 @@ ARG_PRINTER(A_IOCTL_ARG) {
     case TIOCSSOFTCAR:
     case SIOCSPGRP:
     case TIOCPKT: return print_ioctl_number(d, arg, false, NULL);
+    case FS_IOC32_GETFLAGS:
     case FS_IOC_GETFLAGS: return print_ioctl_number(d, arg, true, &names_file_flags);
+    case FS_IOC32_SETFLAGS:
     case FS_IOC_SETFLAGS: return print_ioctl_number(d, arg, false, &names_file_flags);
     case FICLONE: print_fd(d, (s32)value); return PRINT_DONE;
     case FICLONERANGE: return print_record(d, arg, false, &range, sizeof range, clone_range_fields);

@@ -139,9 +139,62 @@ static enum print_result print_request(struct decode *d, u32 arg, bool out) {
     return PRINT_DONE;
 }
 
+// --- SIOCGIFCONF: what interfaces there are
+struct interface_list {
+    s32 bytes;
+    uaddr_t at;
+};
+
+static void interface_element(struct decode *d, const void *element) {
+    const struct request *r = element;
+    print_open(d, '{');
+    print_text_field(d, "ifr_name", r->name, NAME_SIZE);
+    print_field(d, "ifr_addr");
+    print_sockaddr_bytes(d, r->text, NAME_SIZE);
+    print_close(d, '}');
+}
+
+static enum print_result print_interfaces(struct decode *d, u32 arg) {
+    struct interface_list list;
+    if (!d->exiting) return PRINT_LATER;
+    if (!d->args[arg] || !d->verbose || !decode_read(d, d->args[arg], &list, sizeof list)) {
+        print_addr(d, d->args[arg]);
+        return PRINT_DONE;
+    }
+    u32 count = (u32)list.bytes / sizeof(struct request), rest = (u32)list.bytes % sizeof(struct request);
+    print_open(d, '{');
+    print_field(d, "ifc_len");
+    print_dec(d, list.bytes);
+    if (list.bytes > 0 && !rest) text_printf(d->out, " /* %u * sizeof(struct ifreq) */", count);
+    print_field(d, "ifc_buf");
+    if (list.bytes < 0 || d->failed)
+        print_addr(d, list.at);
+    else
+        print_array(d, list.at, count, sizeof(struct request), interface_element);
+    print_close(d, '}');
+    return PRINT_DONE;
+}
+
+static void bridge_fields(struct decode *d, const void *record) {
+    const struct request *r = record;
+    print_field(d, "ifr_ifindex");
+    print_interface(d, (u32)r->number);
+}
+
 bool print_ioctl_net(struct decode *d, u32 arg, enum print_result *result) {
     bool out = false;
+    struct request bridge;
     switch ((u32)d->args[arg - 1]) {
+    case SIOCGIFCONF: *result = print_interfaces(d, arg); return true;
+    case SIOCGIFENCAP: *result = print_ioctl_number(d, arg, true, NULL); return true;
+    case SIOCSIFENCAP: *result = print_ioctl_number(d, arg, false, NULL); return true;
+    case SIOCBRADDBR:
+    case SIOCBRDELBR:
+        print_path_bytes(d, d->args[arg], NAME_SIZE - 1);
+        *result = PRINT_DONE;
+        return true;
+    case SIOCBRADDIF:
+    case SIOCBRDELIF: *result = print_record(d, arg, false, &bridge, sizeof bridge, bridge_fields); return true;
     case SIOCGIFADDR:
     case SIOCGIFDSTADDR:
     case SIOCGIFBRDADDR:
@@ -168,6 +221,7 @@ bool print_ioctl_net(struct decode *d, u32 arg, enum print_result *result) {
     case SIOCSIFMAP:
     case SIOCADDMULTI:
     case SIOCDELMULTI:
+    case SIOCSIFHWBROADCAST:
     case SIOCSIFHWADDR: *result = print_request(d, arg, out); return true;
     default: return false;
     }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // ptrace(2): what stands behind its two addresses, by request.
-#include "abi/errno.h"
 #include "abi/ptrace.h"
 #include "abi/seccomp.h"
 #include "trace/layout.h"
@@ -150,14 +149,10 @@ static void print_info_exit(struct decode *d, const u64 *info, size_t size) {
     print_field(d, "exit");
     print_open(d, '{');
     print_field(d, "rval");
-    if (error && value < 0 && value >= -MAX_ERRNO && errno_name((u32)-value)) {
-        if (d->opt->style == NAMES_ABBREV) text_char(d->out, '-');
-        if (d->opt->style == NAMES_ABBREV) text_puts(d->out, errno_name((u32)-value));
-        if (d->opt->style != NAMES_ABBREV) print_dec(d, value);
-        if (d->opt->style == NAMES_VERBOSE) text_printf(d->out, " /* -%s */", errno_name((u32)-value));
-    } else {
+    if (error)
+        print_negative_error(d, value);
+    else
         print_dec(d, value);
-    }
     if (size > INFO_IS_ERROR) print_field_udec(d, "is_error", (u8)info[INFO_IS_ERROR / 8]);
     print_close(d, '}');
 }

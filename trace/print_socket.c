@@ -166,6 +166,14 @@ void print_sockaddr(struct decode *d, uaddr_t addr, u64 length) {
         print_address(d, &storage, n);
 }
 
+void print_sockaddr_bytes(struct decode *d, const void *bytes, size_t n) {
+    struct abi_sockaddr_storage storage;
+    memset(&storage, 0, sizeof storage);
+    if (n > sizeof storage) n = sizeof storage;
+    memcpy(&storage, bytes, n);
+    print_address(d, &storage, n);
+}
+
 ARG_PRINTER(A_SOCKADDR_IN) {
     print_sockaddr(d, d->args[arg], d->args[arg + 1]);
     return PRINT_DONE;
