@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Arguments of calls that belljar refuses on purpose: modules, kexec, swap, io_uring, BPF, perf, userfaultfd.
+// Arguments of calls that belljar refuses on purpose: modules, kexec, swap, BPF, perf, userfaultfd.
 // Their numbers are written here, as nothing else needs them: Linux's include/uapi.
 #include "abi/fcntl.h"
-#include "trace/decode.h"
+#include "trace/layout.h"
 
 NAMES(A_MODULE_FLAGS, "MODULE_INIT_???", {1, "MODULE_INIT_IGNORE_MODVERSIONS"}, {2, "MODULE_INIT_IGNORE_VERMAGIC"},
       {4, "MODULE_INIT_COMPRESSED_FILE"});
@@ -11,17 +11,6 @@ NAMES(A_PERF_FLAGS, "PERF_FLAG_???", {1, "PERF_FLAG_FD_NO_GROUP"}, {2, "PERF_FLA
       {4, "PERF_FLAG_PID_CGROUP"}, {8, "PERF_FLAG_FD_CLOEXEC"});
 NAMES(A_KEXEC_FILE_FLAGS, "KEXEC_FILE_???", {1, "KEXEC_FILE_UNLOAD"}, {2, "KEXEC_FILE_ON_CRASH"},
       {4, "KEXEC_FILE_NO_INITRAMFS"});
-NAMES(A_URING_ENTER_FLAGS, "IORING_ENTER_???", {1, "IORING_ENTER_GETEVENTS"}, {2, "IORING_ENTER_SQ_WAKEUP"},
-      {4, "IORING_ENTER_SQ_WAIT"}, {8, "IORING_ENTER_EXT_ARG"}, {16, "IORING_ENTER_REGISTERED_RING"});
-NAMES(A_URING_REGISTER_OP, "IORING_REGISTER_???", {0, "IORING_REGISTER_BUFFERS"}, {1, "IORING_UNREGISTER_BUFFERS"},
-      {2, "IORING_REGISTER_FILES"}, {3, "IORING_UNREGISTER_FILES"}, {4, "IORING_REGISTER_EVENTFD"},
-      {5, "IORING_UNREGISTER_EVENTFD"}, {6, "IORING_REGISTER_FILES_UPDATE"}, {7, "IORING_REGISTER_EVENTFD_ASYNC"},
-      {8, "IORING_REGISTER_PROBE"}, {9, "IORING_REGISTER_PERSONALITY"}, {10, "IORING_UNREGISTER_PERSONALITY"},
-      {11, "IORING_REGISTER_RESTRICTIONS"}, {12, "IORING_REGISTER_ENABLE_RINGS"}, {13, "IORING_REGISTER_FILES2"},
-      {14, "IORING_REGISTER_FILES_UPDATE2"}, {15, "IORING_REGISTER_BUFFERS2"}, {16, "IORING_REGISTER_BUFFERS_UPDATE"},
-      {17, "IORING_REGISTER_IOWQ_AFF"}, {18, "IORING_UNREGISTER_IOWQ_AFF"}, {19, "IORING_REGISTER_IOWQ_MAX_WORKERS"},
-      {20, "IORING_REGISTER_RING_FDS"}, {21, "IORING_UNREGISTER_RING_FDS"}, {22, "IORING_REGISTER_PBUF_RING"},
-      {23, "IORING_UNREGISTER_PBUF_RING"});
 NAMES(A_BPF_CMD, "BPF_???", {0, "BPF_MAP_CREATE"}, {1, "BPF_MAP_LOOKUP_ELEM"}, {2, "BPF_MAP_UPDATE_ELEM"},
       {3, "BPF_MAP_DELETE_ELEM"}, {4, "BPF_MAP_GET_NEXT_KEY"}, {5, "BPF_PROG_LOAD"}, {6, "BPF_OBJ_PIN"},
       {7, "BPF_OBJ_GET"}, {8, "BPF_PROG_ATTACH"}, {9, "BPF_PROG_DETACH"}, {10, "BPF_PROG_TEST_RUN"},
@@ -65,28 +54,44 @@ ARG_PRINTER(A_KEXEC_CMDLINE) {
     return PRINT_DONE;
 }
 
-// --- io_uring: what is asked for, of struct io_uring_params
-LOCAL_NAMES(setup_flags, "IORING_SETUP_???", {1, "IORING_SETUP_IOPOLL"}, {2, "IORING_SETUP_SQPOLL"},
-            {4, "IORING_SETUP_SQ_AFF"}, {8, "IORING_SETUP_CQSIZE"}, {16, "IORING_SETUP_CLAMP"},
-            {32, "IORING_SETUP_ATTACH_WQ"}, {64, "IORING_SETUP_R_DISABLED"}, {128, "IORING_SETUP_SUBMIT_ALL"},
-            {256, "IORING_SETUP_COOP_TASKRUN"}, {512, "IORING_SETUP_TASKRUN_FLAG"}, {1024, "IORING_SETUP_SQE128"},
-            {2048, "IORING_SETUP_CQE32"}, {4096, "IORING_SETUP_SINGLE_ISSUER"}, {8192, "IORING_SETUP_DEFER_TASKRUN"});
-struct uring_params {
-    u32 sq_entries, cq_entries, flags, sq_thread_cpu, sq_thread_idle, features, wq_fd, resv[3];
-    u32 offsets[20];
-};
-_Static_assert(sizeof(struct uring_params) == 120, "io_uring_params");
+enum { KEXEC_SEGMENT_MAX = 16 };
+LAYOUT(kexec_segment, 32, ADDRESS("buf", 0), UDEC("bufsz", 8, 8), ADDRESS("mem", 16), UDEC("memsz", 24, 8));
 
-static void params_fields(struct decode *d, const void *record) {
-    const struct uring_params *p = record;
-    print_field(d, "flags");
-    print_flags(d, &names_setup_flags, p->flags);
-    if (p->flags & 8) print_field_udec(d, "cq_entries", p->cq_entries);
-    print_field_udec(d, "sq_thread_cpu", p->sq_thread_cpu);
-    print_field_udec(d, "sq_thread_idle", p->sq_thread_idle);
-    if (p->flags & 32) print_field_udec(d, "wq_fd", p->wq_fd);
+static void kexec_element(struct decode *d, const void *element) {
+    print_layout(d, &kexec_segment, element);
 }
-ARG_PRINTER(A_URING_PARAMS) {
-    struct uring_params p;
-    return print_record(d, arg, false, &p, sizeof p, params_fields);
+
+ARG_PRINTER(A_KEXEC_SEGMENTS_IN) {
+    u64 count = d->args[arg - 1];
+    if (count > KEXEC_SEGMENT_MAX)
+        print_addr(d, d->args[arg]);
+    else
+        print_array(d, d->args[arg], count, kexec_segment.size, kexec_element);
+    return PRINT_DONE;
+}
+
+// --- fanotify: a class in two bits, then flags
+LOCAL_NAMES(fanotify_classes, "FAN_CLASS_???", {0, "FAN_CLASS_NOTIF"}, {4, "FAN_CLASS_CONTENT"},
+            {8, "FAN_CLASS_PRE_CONTENT"});
+LOCAL_NAMES(fanotify_flags, "FAN_???", {0x1, "FAN_CLOEXEC"}, {0x2, "FAN_NONBLOCK"}, {0x10, "FAN_UNLIMITED_QUEUE"},
+            {0x20, "FAN_UNLIMITED_MARKS"}, {0x40, "FAN_ENABLE_AUDIT"}, {0x80, "FAN_REPORT_PIDFD"},
+            {0x100, "FAN_REPORT_TID"}, {0x200, "FAN_REPORT_FID"}, {0x400, "FAN_REPORT_DIR_FID"},
+            {0x800, "FAN_REPORT_NAME"}, {0x1000, "FAN_REPORT_TARGET_FID"});
+LOCAL_NAMES(no_descriptor, NULL, {(u64)-1, "FAN_NOFD"});
+
+ARG_PRINTER(A_FANOTIFY_FLAGS) {
+    u32 flags = (u32)d->args[arg], class = flags & 0xc;
+    print_choice(d, &names_fanotify_classes, class);
+    if (flags == class) return PRINT_DONE;
+    text_char(d->out, '|');
+    print_flags(d, &names_fanotify_flags, flags - class);
+    return PRINT_DONE;
+}
+
+ARG_PRINTER(A_FANOTIFY_DIRFD) {
+    if ((s32)d->args[arg] == -1)
+        print_choice_dec(d, &names_no_descriptor, (u64)-1);
+    else
+        print_dirfd(d, (s32)d->args[arg]);
+    return PRINT_DONE;
 }
