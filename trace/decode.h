@@ -144,6 +144,7 @@ void print_close(struct decode *d, char bracket);
 // Of a struct whose end is told on exit: as PRINT_LATER is answered, and when the printer is called again. Brackets that are open stay open.
 void print_suspend(struct decode *d);
 void print_resume(struct decode *d);
+void print_arrow(struct decode *d); // " => " instead of the comma before the next field
 void print_field_udec(struct decode *d, const char *name, u64 value);
 void print_field_hex(struct decode *d, const char *name, u64 value);
 void print_field(struct decode *d, const char *name);   // ", " where one is due, then name=

@@ -168,6 +168,11 @@ void print_resume(struct decode *d) {
     d->fields = d->fields << 1 | 1; // something stands in it, from entry
 }
 
+void print_arrow(struct decode *d) {
+    text_puts(d->out, " => ");
+    d->fields &= ~1ull;
+}
+
 void print_item(struct decode *d) {
     if (d->fields & 1) text_put(d->out, ", ", 2);
     d->fields |= 1;

@@ -87,7 +87,8 @@ ARG_PRINTER(A_IOCTL_ARG) {
     enum print_result result;
     if (print_ioctl_tty(d, arg, &result) || print_ioctl_file(d, arg, &result) || print_ioctl_net(d, arg, &result) ||
         print_ioctl_device(d, arg, &result) || print_ioctl_plain(d, arg, &result) ||
-        print_ioctl_input(d, arg, &result) || print_ioctl_console(d, arg, &result))
+        print_ioctl_input(d, arg, &result) || print_ioctl_console(d, arg, &result) ||
+        print_ioctl_scsi(d, arg, &result))
         return result;
     switch ((u32)d->args[arg - 1]) {
     case FIOCLEX:
@@ -113,8 +114,6 @@ ARG_PRINTER(A_IOCTL_ARG) {
     case TIOCGSOFTCAR:
     case SIOCATMARK:
     case SIOCGPGRP:
-    case TIOCGPTLCK:
-    case TIOCGPKT:
     case TIOCGEXCL: return print_ioctl_number(d, arg, true, NULL);
     case FIONBIO:
     case FIOASYNC:

@@ -19,6 +19,7 @@ bool print_ioctl_tty(struct decode *d, u32 arg, enum print_result *result);
 bool print_ioctl_net(struct decode *d, u32 arg, enum print_result *result);
 bool print_ioctl_device(struct decode *d, u32 arg, enum print_result *result);
 bool print_ioctl_input(struct decode *d, u32 arg, enum print_result *result);
+bool print_ioctl_scsi(struct decode *d, u32 arg, enum print_result *result);
 bool print_ioctl_console(struct decode *d, u32 arg, enum print_result *result);
 bool print_ioctl_plain(struct decode *d, u32 arg, enum print_result *result);
 bool print_ioctl_file(struct decode *d, u32 arg, enum print_result *result);

@@ -185,6 +185,64 @@ LAYOUT(ptp_abilities, 80, DEC("max_adj", 0, 4), DEC("n_alarm", 4, 4), DEC("n_ext
        DEC("pps", 16, 4), DEC("n_pins", 20, 4), DEC("cross_timestamping", 24, 4), DEC("adjust_phase", 28, 4),
        HEX("rsv", 32, 4, .count = 12, .when = SHOWN_SET));
 
+static void print_ptp_time(struct decode *d, const u8 *at) {
+    s64 seconds;
+    u32 nanoseconds;
+    memcpy(&seconds, at, sizeof seconds);
+    memcpy(&nanoseconds, at + 8, sizeof nanoseconds);
+    print_layout(d, &ptp_time, at);
+    if (d->opt->style != NAMES_RAW) print_date(d, seconds, nanoseconds, 9);
+}
+static void precise_times(struct decode *d, const void *record, size_t length) {
+    (void)length;
+    print_field(d, "device");
+    print_ptp_time(d, record);
+    print_field(d, "sys_realtime");
+    print_ptp_time(d, (const u8 *)record + 16);
+}
+enum { PTP_SAMPLES = 25 };
+// The system's and the device's time by turns; of the extended request, threes.
+static void print_offsets(struct decode *d, const u8 *record, bool threes) {
+    u32 samples;
+    memcpy(&samples, record, sizeof samples);
+    print_field(d, "ts");
+    if (samples > PTP_SAMPLES) samples = PTP_SAMPLES;
+    u32 count = threes ? samples : 2 * samples + 1;
+    print_open(d, '[');
+    for (u32 i = 0; i < count; i++) {
+        if (i >= elements_shown(d)) {
+            print_more(d);
+            break;
+        }
+        print_item(d);
+        if (!threes) {
+            print_ptp_time(d, record + 16 + 16 * i);
+            continue;
+        }
+        print_open(d, '[');
+        for (u32 k = 0; k < 3; k++) {
+            print_item(d);
+            print_ptp_time(d, record + 16 + 48 * i + 16 * k);
+        }
+        print_close(d, ']');
+    }
+    print_close(d, ']');
+}
+static void offset_times(struct decode *d, const void *record, size_t length) {
+    (void)length;
+    print_offsets(d, record, false);
+}
+static void more_offset_times(struct decode *d, const void *record, size_t length) {
+    (void)length;
+    print_offsets(d, record, true);
+}
+LAYOUT(ptp_precise, 64, OWN(precise_times, 0), INNER("sys_monoraw", 32, ptp_time),
+       HEX("rsv", 48, 4, .count = 4, .when = SHOWN_SET));
+LAYOUT(ptp_offsets, 832, UDEC("n_samples", 0, 4), HEX("rsv", 4, 4, .count = 3, .when = SHOWN_SET));
+LAYOUT(ptp_offsets_told, 832, OWN(offset_times, 16));
+LAYOUT(ptp_more_offsets, 1216, UDEC("n_samples", 0, 4), HEX("rsv", 4, 4, .count = 3, .when = SHOWN_SET));
+LAYOUT(ptp_more_offsets_told, 1216, OWN(more_offset_times, 16));
+
 // --- Infrared: lirc.h
 LOCAL_NAMES(infrared_modes, "LIRC_MODE_???", {1, "LIRC_MODE_RAW"}, {2, "LIRC_MODE_PULSE"}, {4, "LIRC_MODE_MODE2"},
             {8, "LIRC_MODE_SCANCODE"}, {16, "LIRC_MODE_LIRCCODE"});
@@ -253,6 +311,36 @@ LOCAL_NAMES(memory_flags, "KVM_MEM_???", {1, "KVM_MEM_LOG_DIRTY_PAGES"}, {2, "KV
 static const struct field capability = {.size = 8, .kind = FIELD_CHOICE, .names = &names_KVM_CAPABILITIES};
 LAYOUT(memory_region, 32, UDEC("slot", 0, 4), FLAGS("flags", 4, 4, memory_flags), HEX("guest_phys_addr", 8, 8),
        UDEC("memory_size", 16, 8), HEX("userspace_addr", 24, 8));
+
+#define KVM_REGISTER(name, n) HEX(name, 8 * (n), 8)
+#define KVM_REGISTER_MORE(name, n) HEX(name, 8 * (n), 8, .when = SHOWN_VERBOSE)
+static void machine_more(struct decode *d, const void *record, size_t length) {
+    (void)record;
+    (void)length;
+    if (d->abbrev) print_more(d);
+}
+LAYOUT(machine_registers, 144, KVM_REGISTER("rax", 0), OWN(machine_more, 0), KVM_REGISTER_MORE("rbx", 1),
+       KVM_REGISTER_MORE("rcx", 2), KVM_REGISTER_MORE("rdx", 3), KVM_REGISTER_MORE("rsi", 4),
+       KVM_REGISTER_MORE("rdi", 5), KVM_REGISTER("rsp", 6), KVM_REGISTER("rbp", 7), OWN(machine_more, 0),
+       KVM_REGISTER_MORE("r8", 8), KVM_REGISTER_MORE("r9", 9), KVM_REGISTER_MORE("r10", 10),
+       KVM_REGISTER_MORE("r11", 11), KVM_REGISTER_MORE("r12", 12), KVM_REGISTER_MORE("r13", 13),
+       KVM_REGISTER_MORE("r14", 14), KVM_REGISTER_MORE("r15", 15), KVM_REGISTER("rip", 16),
+       KVM_REGISTER("rflags", 17));
+LAYOUT(segment, 24, HEX("base", 0, 8), UDEC("limit", 8, 4), UDEC("selector", 12, 2), UDEC("type", 14, 1),
+       UDEC("present", 15, 1), UDEC("dpl", 16, 1), UDEC("db", 17, 1), UDEC("s", 18, 1), UDEC("l", 19, 1),
+       UDEC("g", 20, 1), UDEC("avl", 21, 1));
+LAYOUT(descriptor_table, 16, HEX("base", 0, 8), UDEC("limit", 8, 2));
+LAYOUT_ABRIDGED(machine_state, 312, INNER("cs", 0, segment), INNER("ds", 24, segment, .when = SHOWN_VERBOSE),
+                INNER("es", 48, segment, .when = SHOWN_VERBOSE), INNER("fs", 72, segment, .when = SHOWN_VERBOSE),
+                INNER("gs", 96, segment, .when = SHOWN_VERBOSE), INNER("ss", 120, segment, .when = SHOWN_VERBOSE),
+                INNER("tr", 144, segment, .when = SHOWN_VERBOSE), INNER("ldt", 168, segment, .when = SHOWN_VERBOSE),
+                INNER("gdt", 192, descriptor_table, .when = SHOWN_VERBOSE),
+                INNER("idt", 208, descriptor_table, .when = SHOWN_VERBOSE),
+                UDEC("cr0", 224, 8, .when = SHOWN_VERBOSE), UDEC("cr2", 232, 8, .when = SHOWN_VERBOSE),
+                UDEC("cr3", 240, 8, .when = SHOWN_VERBOSE), UDEC("cr4", 248, 8, .when = SHOWN_VERBOSE),
+                UDEC("cr8", 256, 8, .when = SHOWN_VERBOSE), UDEC("efer", 264, 8, .when = SHOWN_VERBOSE),
+                HEX("apic_base", 272, 8, .when = SHOWN_VERBOSE),
+                HEX("interrupt_bitmap", 280, 8, .count = 4, .when = SHOWN_VERBOSE));
 
 // --- btrfs.h
 LOCAL_NAMES(balance_controls, "BTRFS_BALANCE_CTL_???", {1, "BTRFS_BALANCE_CTL_PAUSE"},

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The requests of ioctl that have a row of their own in belljar, evdev's and some of the console's, with arguments of several contents.
+#include <linux/bsg.h>
 #include <linux/input.h>
 #include <linux/kd.h>
 #include <linux/loop.h>
 #include <linux/sockios.h>
 #include <net/if.h>
 #include <netinet/in.h>
+#include <scsi/sg.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/syscall.h>
@@ -50,6 +52,57 @@ static void interfaces(void) {
     q[0].ifr_ifindex = 1, I(SIOCBRADDIF, q), I(SIOCBRADDBR, "br0"), I(SIOCSIFENCAP, q), I(SIOCSIFHWBROADCAST, q);
 }
 
+static void disks(void) {
+    static unsigned char command[16] = {0x12, 0, 0, 0, 96, 0}, data[96] = "data from the disk",
+                         sense[32] = {0x70, 0, 5};
+    struct sg_io_hdr h = {.interface_id = 'S',
+                          .cmd_len = 6,
+                          .mx_sb_len = 32,
+                          .dxfer_len = 96,
+                          .timeout = 20000,
+                          .flags = 1,
+                          .pack_id = 5};
+    struct sg_iovec parts[2] = {{data, 4}, {data + 4, 5}};
+    struct sg_io_v4 w = {.guard = 'Q',
+                         .request_len = 6,
+                         .request_tag = 17,
+                         .request_attr = 18,
+                         .request_priority = 19,
+                         .request_extra = 20,
+                         .dout_xfer_len = 5,
+                         .din_xfer_len = 4,
+                         .max_response_len = 32,
+                         .response_len = 8,
+                         .timeout = 3,
+                         .flags = 0x31,
+                         .usr_ptr = 16,
+                         .spare_in = 18,
+                         .driver_status = 19,
+                         .transport_status = 20,
+                         .device_status = 21,
+                         .retry_delay = 22,
+                         .info = 3,
+                         .duration = 2,
+                         .din_resid = 1,
+                         .dout_resid = 17,
+                         .generated_tag = 99,
+                         .spare_out = 33};
+    h.dxferp = data, h.cmdp = command, h.sbp = sense, h.usr_ptr = (void *)9;
+    for (int i = -6; i < 1; i++) h.dxfer_direction = i, I(SG_IO, &h);
+    h.flags = 0xf0037, h.status = 2, h.masked_status = 1, h.msg_status = 3, h.sb_len_wr = 8, h.host_status = 16,
+    h.driver_status = 18, h.resid = 10, h.duration = 44, h.info = 0xf;
+    for (int i = -6; i < 1; i++) h.dxfer_direction = i, I(SG_IO, &h);
+    h.iovec_count = 2, h.dxferp = parts;
+    for (int i = -6; i < 1; i++) h.dxfer_direction = i, I(SG_IO, &h);
+    h.iovec_count = 0, h.sb_len_wr = 0, h.dxferp = h.cmdp = h.sbp = 0, h.dxfer_direction = -3, I(SG_IO, &h);
+    h.interface_id = 'X', I(SG_IO, &h), I(SG_IO, 0), I(SG_IO, 8);
+    w.request = (long)command, w.dout_xferp = w.din_xferp = (long)data, w.response = (long)sense;
+    I(SG_IO, &w);
+    w.protocol = 1, w.subprotocol = 1, w.dout_iovec_count = 2, w.dout_xferp = (long)parts, w.dout_xfer_len = 9,
+    I(SG_IO, &w);
+    for (int i = 0; i < 12; i++) command[0] = i % 6, command[1] = i / 6, I(SG_SCSI_RESET, command);
+}
+
 static void loops(void) {
     struct loop_config c;
     struct loop_info o;
@@ -84,6 +137,6 @@ int main(void) {
             I(KDSIGACCEPT, value), I(KDSKBLED, value * 31);
         I(KDSETLED, value), I(KDSETMODE, value), I(KDSKBMETA, value);
     }
-    interfaces(), loops();
+    interfaces(), loops(), disks();
     return 0;
 }
