@@ -37,18 +37,19 @@ struct decode {
     const struct call_kinds *row; // NULL: no such call
     u64 nr;
     u64 args[6];
-    s64 result;    // on exit: as the program gets it, or -ERESTART*
-    bool exiting;  // which of the two steps
-    bool failed;   // on exit: result is an error; set by decode_exit
-    bool raw;      // -e raw: arguments and result are plain hexadecimal numbers
-    bool abbrev;   // -e abbrev: structs and long lists are shortened (strace's default; -v: never)
-    bool verbose;  // -e verbose: structs are looked into at all; false: their address
-    u64 kept[6];   // by argument: the printer's own between the two steps
-    u64 fields;    // a bit for each open bracket, the innermost lowest: something stands in it already
-    u32 later;     // the argument that stopped the first step; arity when none did
-    u64 previous;  // the number of the task's call before, for restart_syscall; U64_MAX: not known
-    bool is_value; // the result is one even where it looks like an error: a tracer that put it there said so
-    bool answered; // injected: the handler did not run, and the result says so
+    s64 result;      // on exit: as the program gets it, or -ERESTART*
+    bool exiting;    // which of the two steps
+    bool failed;     // on exit: result is an error; set by decode_exit
+    bool raw;        // -e raw: arguments and result are plain hexadecimal numbers
+    bool abbrev;     // -e abbrev: structs and long lists are shortened (strace's default; -v: never)
+    bool verbose;    // -e verbose: structs are looked into at all; false: their address
+    u64 kept[6];     // by argument: the printer's own between the two steps
+    u64 fields;      // a bit for each open bracket, the innermost lowest: something stands in it already
+    u32 later;       // the argument that stopped the first step; arity when none did
+    u64 previous;    // the number of the task's call before, for restart_syscall; U64_MAX: not known
+    bool is_value;   // the result is one even where it looks like an error: a tracer that put it there said so
+    bool in_comment; // of a number: its name is being said
+    bool answered;   // injected: the handler did not run, and the result says so
 };
 
 enum print_result { PRINT_DONE, PRINT_LATER };
@@ -81,16 +82,22 @@ void print_flags(struct decode *d, const struct name_table *names,
 void print_flags_behind(struct decode *d, const struct name_table *names, u64 value);
 // By -X: what `names` prints of it, 0x1 /* that */, or 0x1.
 void print_named(struct decode *d, u64 value, void (*names)(struct decode *d, u64 value));
-void print_open_flags(struct decode *d, u64 flags); // O_RDONLY|O_CLOEXEC
-void print_fd(struct decode *d, s32 fd);            // with what -y asks for
-void print_dirfd(struct decode *d, s32 fd);         // or AT_FDCWD
-void print_pid(struct decode *d, s32 pid);          // with what -Y asks for
-void print_uid(struct decode *d, u32 id);           // -1 as such
-void print_dev(struct decode *d, u64 dev);          // makedev(0x8, 0x1)
-void print_mode(struct decode *d, u32 mode);        // S_IFREG|0644
-void print_errno(struct decode *d, s64 error);      // ENOENT (No such file or directory) from -ENOENT
-const char *errno_name(u32 error);                  // "ENOENT"; NULL: no such
-const char *signal_name(s32 signo);                 // "SIGINT", "SIGRT_5"... as strace; NULL: no such
+void print_names_only(struct decode *d, u64 value, void (*names)(struct decode *d, u64 value)); // whatever -X says
+// The same of bytes: "\x00\x50" where a number is shown.
+void print_named_bytes(struct decode *d, const void *bytes, size_t n,
+                       void (*names)(struct decode *d, const void *bytes));
+void print_open_flags(struct decode *d, u64 flags);     // O_RDONLY|O_CLOEXEC
+void print_fd(struct decode *d, s32 fd);                // with what -y asks for
+void print_dirfd(struct decode *d, s32 fd);             // or AT_FDCWD
+void print_pid(struct decode *d, s32 pid);              // with what -Y asks for
+void print_uid(struct decode *d, u32 id);               // -1 as such
+void print_dev(struct decode *d, u64 dev);              // makedev(0x8, 0x1)
+void print_mode(struct decode *d, u32 mode);            // S_IFREG|0644
+void print_errno(struct decode *d, s64 error);          // ENOENT (No such file or directory) from -ENOENT
+void print_negative_error(struct decode *d, s64 value); // -ENOENT, or a number that is none
+void print_error_number(struct decode *d, u32 error);   // ENOENT, or a number that is none
+const char *errno_name(u32 error);                      // "ENOENT"; NULL: no such
+const char *signal_name(s32 signo);                     // "SIGINT", "SIGRT_5"... as strace; NULL: no such
 void print_signum(struct decode *d, s32 signo);
 void print_sigset(struct decode *d, sigset set);                      // [INT TERM], ~[KILL STOP]
 void print_siginfo(struct decode *d, const struct abi_siginfo *info); // {si_signo=SIGINT, si_code=SI_USER, ...}
@@ -100,12 +107,16 @@ void print_timespec(struct decode *d, const struct abi_timespec *ts); // {tv_sec
 void print_timeval(struct decode *d, const struct abi_timeval *tv);
 // " /* 2023-11-14T22:13:20.000005+0000 */", with a fraction of 0, 6 or 9 digits where it is not 0; nothing for 0 and what is no time.
 void print_date(struct decode *d, s64 seconds, u64 fraction, u32 digits);
-void print_date_text(struct decode *d, s64 seconds);  // 2023-11-14T22:13:20
-void print_capability(struct decode *d, u64 value);   // CAP_CHOWN
-void print_io_priority(struct decode *d, u32 value);  // IOPRIO_PRIO_VALUE(IOPRIO_CLASS_BE, 3)
+void print_date_text(struct decode *d, s64 seconds);                  // 2023-11-14T22:13:20
+void print_capability(struct decode *d, u64 value);                   // CAP_CHOWN
+void print_io_priority(struct decode *d, u32 value);                  // IOPRIO_PRIO_VALUE(IOPRIO_CLASS_BE, 3)
+void print_bpf_instructions(struct decode *d, uaddr_t at, u64 count); // of classic BPF
+void print_seccomp_filter_flags(struct decode *d, u64 flags);
+void print_call_number(struct decode *d, u64 nr);     // __NR_write
 void print_bpf_program(struct decode *d, uaddr_t at); // a struct sock_fprog
 void print_sockaddr(struct decode *d, uaddr_t addr, u64 length);
-void print_control(struct decode *d, uaddr_t at, u64 length); // msg_control: [{cmsg_len=..., ...}, ...]
+void print_control(struct decode *d, uaddr_t at, u64 length);             // msg_control: [{cmsg_len=..., ...}, ...]
+void print_sockaddr_bytes(struct decode *d, const void *bytes, size_t n); // of ours, at least a family
 
 // --- Strings
 void print_quoted(struct decode *d, const void *bytes, size_t n, u32 how); // of ours, in memory
@@ -122,7 +133,7 @@ void print_path_bytes(struct decode *d, uaddr_t path,
                       u64 n); // the same of at most n bytes; "..." when there is no NUL behind them
 void print_string(struct decode *d, uaddr_t string); // NUL-terminated, cut at -s
 void print_string_within(struct decode *d, uaddr_t string,
-                         u32 n); // the same, of which the kernel looks at n bytes (256 at most)
+                         u64 n); // the same of at most n bytes; "..." when there is no NUL among them
 void print_bytes(struct decode *d, uaddr_t from, u64 n);     // n bytes, cut at -s
 void print_hex_bytes(struct decode *d, uaddr_t from, u64 n); // the same as \xNN
 void print_iov(struct decode *d, uaddr_t iov, u64 count, u64 bytes,
@@ -131,6 +142,10 @@ void print_iov(struct decode *d, uaddr_t iov, u64 count, u64 bytes,
 // --- Structs and lists: {name=..., name=...}, [a, b]
 void print_open(struct decode *d, char bracket); // '{' or '['; may be nested
 void print_close(struct decode *d, char bracket);
+// Of a struct whose end is told on exit: as PRINT_LATER is answered, and when the printer is called again. Brackets that are open stay open.
+void print_suspend(struct decode *d);
+void print_resume(struct decode *d);
+void print_arrow(struct decode *d); // " => " instead of the comma before the next field
 void print_field_udec(struct decode *d, const char *name, u64 value);
 void print_field_hex(struct decode *d, const char *name, u64 value);
 void print_field(struct decode *d, const char *name); // ", " where one is due, then name=

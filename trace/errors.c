@@ -174,6 +174,23 @@ static const char *restart_text(s64 error) {
     }
 }
 
+void print_negative_error(struct decode *d, s64 value) {
+    const char *name = value < 0 && value >= -MAX_ERRNO ? errno_name((u32)-value) : NULL;
+    if (!name || d->opt->style != NAMES_ABBREV) print_dec(d, value);
+    if (!name || d->opt->style == NAMES_RAW) return;
+    text_printf(d->out, d->opt->style == NAMES_VERBOSE ? " /* -%s */" : "-%s", name);
+}
+
+void print_error_number(struct decode *d, u32 error) {
+    const char *name = errno_name(error);
+    if (!name || d->opt->style != NAMES_ABBREV) print_dec(d, (s32)error);
+    if (!name || d->opt->style == NAMES_RAW) return;
+    if (d->opt->style == NAMES_VERBOSE)
+        print_comment(d, name);
+    else
+        text_puts(d->out, name);
+}
+
 void print_errno(struct decode *d, s64 error) {
     u64 n = 0 - (u64)error;
     const char *name = n <= MAX_ERRNO ? errno_name((u32)n) : NULL;

@@ -1,46 +1,92 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Names of ioctl's requests; a number that drivers share has all their names, as strace has them.
+// Names of ioctl's requests: those of ioctl_names.def, and of families whose numbers carry a length or an index.
 #include "abi/ioctl.h"
-#include "trace/names.h"
+#include "trace/names_input.h"
+#include "trace/print_ioctl.h"
 
-NAMES(A_IOCTL_CMD, NULL, NAME(TCGETS), {TCSETS, "SNDCTL_TMR_START or TCSETS"},
-      {TCSETSW, "SNDCTL_TMR_STOP or TCSETSW"}, {TCSETSF, "SNDCTL_TMR_CONTINUE or TCSETSF"}, NAME(TCGETA),
-      NAME(TCSETA), NAME(TCSETAW), NAME(TCSETAF), NAME(TCSBRK), NAME(TCXONC), NAME(TCFLSH), NAME(TIOCEXCL),
-      NAME(TIOCNXCL), NAME(TIOCSCTTY), NAME(TIOCGPGRP), NAME(TIOCSPGRP), NAME(TIOCOUTQ), NAME(TIOCSTI),
-      NAME(TIOCGWINSZ), NAME(TIOCSWINSZ), NAME(TIOCMGET), NAME(TIOCMBIS), NAME(TIOCMBIC), NAME(TIOCMSET),
-      NAME(TIOCGSOFTCAR), NAME(TIOCSSOFTCAR), NAME(FIONREAD), NAME(TIOCLINUX), NAME(TIOCCONS), NAME(TIOCGSERIAL),
-      NAME(TIOCSSERIAL), NAME(TIOCPKT), NAME(FIONBIO), NAME(TIOCNOTTY), NAME(TIOCSETD), NAME(TIOCGETD), NAME(TCSBRKP),
-      NAME(TIOCSBRK), NAME(TIOCCBRK), NAME(TIOCGSID), NAME(TCGETS2), NAME(TCSETS2), NAME(TCSETSW2), NAME(TCSETSF2),
-      NAME(TIOCGRS485), NAME(TIOCSRS485), NAME(TIOCGPTN), NAME(TIOCSPTLCK), NAME(TIOCGDEV), NAME(TCGETX),
-      NAME(TCSETX), NAME(TCSETXF), NAME(TCSETXW), NAME(TIOCSIG), NAME(TIOCVHANGUP), NAME(TIOCGPKT), NAME(TIOCGPTLCK),
-      NAME(TIOCGEXCL), NAME(TIOCGPTPEER), NAME(TIOCMIWAIT), NAME(TIOCGICOUNT), NAME(TIOCGLCKTRMIOS),
-      NAME(TIOCSLCKTRMIOS), NAME(FIBMAP), NAME(FIGETBSZ), NAME(KDGKBTYPE), NAME(KDGETMODE), NAME(KDSETMODE),
-      NAME(KDGKBMODE), NAME(KDSKBMODE), NAME(KDGETLED), NAME(KDSETLED), NAME(KDMKTONE), NAME(VT_OPENQRY),
-      NAME(VT_GETMODE), NAME(VT_SETMODE), {VT_GETSTATE, "VBG_IOCTL_VMMDEV_REQUEST_BIG or VT_GETSTATE"},
-      NAME(VT_RELDISP), NAME(VT_ACTIVATE), NAME(VT_WAITACTIVE), NAME(FIONCLEX), NAME(FIOCLEX), NAME(FIOASYNC),
-      NAME(FIOQSIZE), NAME(FIOSETOWN), NAME(FIOGETOWN), NAME(FIFREEZE), NAME(FITHAW), NAME(FITRIM),
-      {FICLONE, "BTRFS_IOC_CLONE or FICLONE"}, {FICLONERANGE, "BTRFS_IOC_CLONE_RANGE or FICLONERANGE"},
-      {FIDEDUPERANGE, "BTRFS_IOC_FILE_EXTENT_SAME or FIDEDUPERANGE"}, NAME(FS_IOC_GETFLAGS), NAME(FS_IOC_SETFLAGS),
-      NAME(FS_IOC_GETVERSION), NAME(FS_IOC_SETVERSION), NAME(FS_IOC_FIEMAP), NAME(FS_IOC_FSGETXATTR),
-      NAME(FS_IOC_FSSETXATTR), NAME(FS_IOC_GETFSLABEL), NAME(FS_IOC_SETFSLABEL), NAME(BLKROSET), NAME(BLKROGET),
-      NAME(BLKRRPART), NAME(BLKGETSIZE), NAME(BLKFLSBUF), NAME(BLKRASET), NAME(BLKRAGET), NAME(BLKFRASET),
-      NAME(BLKFRAGET), NAME(BLKSECTSET), NAME(BLKSECTGET), NAME(BLKSSZGET), NAME(BLKPG), NAME(BLKBSZGET),
-      NAME(BLKBSZSET), NAME(BLKGETSIZE64), NAME(BLKDISCARD), NAME(BLKIOMIN), NAME(BLKIOOPT), NAME(BLKALIGNOFF),
-      NAME(BLKPBSZGET), NAME(BLKDISCARDZEROES), NAME(BLKSECDISCARD), NAME(BLKROTATIONAL), NAME(BLKZEROOUT),
-      NAME(BLKGETDISKSEQ), NAME(HDIO_GETGEO), NAME(SIOCSPGRP), NAME(SIOCGPGRP), NAME(SIOCATMARK), NAME(SIOCOUTQNSD),
-      NAME(SIOCGSTAMP_OLD), NAME(SIOCGSTAMPNS_OLD), {SIOCUNIXFILE, "SIOCPROTOPRIVATE"}, NAME(SIOCGSKNS),
-      NAME(SIOCADDRT), NAME(SIOCDELRT), NAME(SIOCGIFNAME), NAME(SIOCGIFCONF), NAME(SIOCGIFFLAGS), NAME(SIOCSIFFLAGS),
-      NAME(SIOCGIFADDR), NAME(SIOCSIFADDR), NAME(SIOCGIFDSTADDR), NAME(SIOCGIFBRDADDR), NAME(SIOCGIFNETMASK),
-      NAME(SIOCSIFNETMASK), NAME(SIOCGIFMETRIC), NAME(SIOCGIFMTU), NAME(SIOCSIFMTU), NAME(SIOCGIFHWADDR),
-      NAME(SIOCGIFINDEX), NAME(SIOCGIFTXQLEN), NAME(SIOCGIFMAP), NAME(SIOCETHTOOL), NAME(SIOCGARP),
-      NAME(SIOCSIFDSTADDR), NAME(SIOCSIFBRDADDR), NAME(SIOCSIFMETRIC), NAME(SIOCSIFNAME), NAME(SIOCSIFHWADDR),
-      NAME(SIOCGIFSLAVE), NAME(SIOCSIFSLAVE), NAME(SIOCADDMULTI), NAME(SIOCDELMULTI), NAME(SIOCGIFCOUNT),
-      NAME(SIOCSIFTXQLEN), NAME(SIOCSIFMAP), NAME(SIOCSIFLINK), NAME(SIOCBONDENSLAVE), NAME(SIOCDEVPRIVATE),
-      NAME(RNDGETENTCNT), NAME(RNDADDTOENTCNT), NAME(RNDGETPOOL), NAME(RNDADDENTROPY),
-      {RNDZAPENTCNT, "FASTRPC_IOCTL_INIT_ATTACH or RNDZAPENTCNT"}, NAME(RNDCLEARPOOL), NAME(RNDRESEEDCRNG),
-      NAME(LOOP_SET_FD), NAME(LOOP_CLR_FD), NAME(LOOP_SET_STATUS64), NAME(LOOP_GET_STATUS64), NAME(LOOP_CHANGE_FD),
-      NAME(LOOP_SET_CAPACITY), NAME(LOOP_SET_DIRECT_IO), NAME(LOOP_SET_BLOCK_SIZE), NAME(LOOP_CTL_ADD),
-      NAME(LOOP_CTL_REMOVE), NAME(LOOP_CTL_GET_FREE), NAME(UFFDIO_UNREGISTER), NAME(UFFDIO_WAKE), NAME(UFFDIO_COPY),
-      NAME(UFFDIO_ZEROPAGE), NAME(BLKTRACESTART), NAME(BLKTRACESTOP), NAME(BLKTRACETEARDOWN),
-      NAME(UFFDIO_WRITEPROTECT), NAME(NS_GET_USERNS), NAME(NS_GET_PARENT), NAME(NS_GET_NSTYPE),
-      NAME(NS_GET_OWNER_UID));
+static const struct {
+    u32 request;
+    const char *name;
+} requests[] = {
+#define IOCTL(number, name) {number, name},
+#include "trace/ioctl_names.def"
+};
+
+const char *ioctl_name(u32 request) {
+    u32 low = 0, high = sizeof requests / sizeof *requests;
+    while (low < high) {
+        u32 middle = low + (high - low) / 2;
+        if (requests[middle].request < request)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < sizeof requests / sizeof *requests && requests[low].request == request ? requests[low].name : NULL;
+}
+
+// --- Families: what stands in the brackets is a part of the number
+enum { TYPE_EVDEV = 'E', TYPE_HID = 'H', TYPE_JOYSTICK = 'j', TYPE_UINPUT = 'U', TYPE_MIXER = 'M', TYPE_SPI = 'k' };
+enum { EVDEV_BITS = 0x20, EVDEV_AXES = 0x40, EVDEV_SET_AXES = 0xc0 };
+LOCAL_NAMES(evdev, NULL, {0x06, "EVIOCGNAME"}, {0x07, "EVIOCGPHYS"}, {0x08, "EVIOCGUNIQ"}, {0x09, "EVIOCGPROP"},
+            {0x0a, "EVIOCGMTSLOTS"}, {0x18, "EVIOCGKEY"}, {0x19, "EVIOCGLED"}, {0x1a, "EVIOCGSND"},
+            {0x1b, "EVIOCGSW"});
+LOCAL_NAMES(hid, NULL, {0x04, "HIDIOCGRAWNAME"}, {0x05, "HIDIOCGRAWPHYS"}, {0x06, "HIDIOCSFEATURE"},
+            {0x08, "HIDIOCGRAWUNIQ"}, {0x12, "HIDIOCGPHYS"});
+LOCAL_NAMES(hid_both, NULL, {0x06, "HIDIOCSFEATURE"}, {0x07, "HIDIOCGFEATURE"});
+LOCAL_NAMES(joystick, NULL, {0x13, "JSIOCGNAME"});
+LOCAL_NAMES(uinput, NULL, {0x2c, "UI_GET_SYSNAME"});
+LOCAL_NAMES(spi, NULL, {0x00, "SPI_IOC_MESSAGE"});
+
+static bool print_sized(struct decode *d, const struct name_table *names, u32 request) {
+    for (u32 i = 0; i < names->count; i++) {
+        if (names->entries[i].value != _IOC_NR(request)) continue;
+        text_printf(d->out, "%s(%u)", names->entries[i].name, _IOC_SIZE(request));
+        return true;
+    }
+    return false;
+}
+
+// What has no name is said to have none, but not inside of a comment.
+static void print_part(struct decode *d, const struct name_table *names, u32 value) {
+    const struct name_table silent = {names->entries, names->count, NULL};
+    print_choice(d, d->in_comment ? &silent : names, value);
+}
+
+static bool print_evdev(struct decode *d, u32 request) {
+    u32 number = _IOC_NR(request);
+    bool reads = _IOC_DIR(request) == _IOC_READ;
+    if (reads && print_sized(d, &names_evdev, request)) return true;
+    if (reads && number >= EVDEV_BITS && number < EVDEV_AXES) {
+        text_puts(d->out, "EVIOCGBIT(");
+        if (number == EVDEV_BITS)
+            text_char(d->out, '0');
+        else
+            print_part(d, &names_INPUT_EVENTS, number - EVDEV_BITS);
+        text_printf(d->out, ", %u)", _IOC_SIZE(request));
+        return true;
+    }
+    u32 first = reads ? EVDEV_AXES : EVDEV_SET_AXES;
+    if (number < first || number - first >= EVDEV_AXES || !(reads || _IOC_DIR(request) == _IOC_WRITE)) return false;
+    text_puts(d->out, reads ? "EVIOCGABS(" : "EVIOCSABS(");
+    print_part(d, &names_INPUT_AXES, number - first);
+    text_char(d->out, ')');
+    return true;
+}
+
+bool print_ioctl_family(struct decode *d, u32 request) {
+    u32 direction = _IOC_DIR(request);
+    switch (_IOC_TYPE(request)) {
+    case TYPE_EVDEV: return print_evdev(d, request);
+    case TYPE_HID:
+        if (direction == _IOC_READ) return print_sized(d, &names_hid, request);
+        return direction == (_IOC_READ | _IOC_WRITE) && print_sized(d, &names_hid_both, request);
+    case TYPE_JOYSTICK: return direction == _IOC_READ && print_sized(d, &names_joystick, request);
+    case TYPE_UINPUT: return direction == _IOC_READ && print_sized(d, &names_uinput, request);
+    case TYPE_SPI: return direction == _IOC_WRITE && print_sized(d, &names_spi, request);
+    case TYPE_MIXER:
+        if (direction != _IOC_READ && direction != _IOC_WRITE) return false;
+        text_printf(d->out, direction == _IOC_READ ? "MIXER_READ(%u)" : "MIXER_WRITE(%u)", _IOC_NR(request));
+        return true;
+    default: return false;
+    }
+}

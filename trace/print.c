@@ -121,17 +121,32 @@ void print_flags_behind(struct decode *d, const struct name_table *names, u64 va
     print_flags(d, &silent, value);
 }
 
-void print_named(struct decode *d, u64 value, void (*names)(struct decode *d, u64 value)) {
+void print_names_only(struct decode *d, u64 value, void (*names)(struct decode *d, u64 value)) {
     const struct decode_options *options = d->opt;
     struct decode_options plain = *options;
     plain.style = NAMES_ABBREV;
-    if (options->style != NAMES_ABBREV) print_hex(d, value);
-    if (options->style == NAMES_RAW) return;
-    if (options->style == NAMES_VERBOSE) text_puts(d->out, " /* ");
     d->opt = &plain;
     names(d, value);
     d->opt = options;
-    if (options->style == NAMES_VERBOSE) text_puts(d->out, " */");
+}
+
+void print_named(struct decode *d, u64 value, void (*names)(struct decode *d, u64 value)) {
+    if (d->opt->style != NAMES_ABBREV) print_hex(d, value);
+    if (d->opt->style == NAMES_RAW) return;
+    if (d->opt->style == NAMES_VERBOSE) text_puts(d->out, " /* ");
+    d->in_comment = d->opt->style == NAMES_VERBOSE;
+    print_names_only(d, value, names);
+    d->in_comment = false;
+    if (d->opt->style == NAMES_VERBOSE) text_puts(d->out, " */");
+}
+
+void print_named_bytes(struct decode *d, const void *bytes, size_t n,
+                       void (*names)(struct decode *d, const void *bytes)) {
+    if (d->opt->style != NAMES_ABBREV) print_quoted(d, bytes, n, QUOTE_HEX);
+    if (d->opt->style == NAMES_RAW) return;
+    if (d->opt->style == NAMES_VERBOSE) text_puts(d->out, " /* ");
+    names(d, bytes);
+    if (d->opt->style == NAMES_VERBOSE) text_puts(d->out, " */");
 }
 
 // --- Brackets
@@ -143,6 +158,19 @@ void print_open(struct decode *d, char bracket) {
 void print_close(struct decode *d, char bracket) {
     text_char(d->out, bracket);
     d->fields >>= 1;
+}
+
+void print_suspend(struct decode *d) {
+    d->fields >>= 1;
+}
+
+void print_resume(struct decode *d) {
+    d->fields = d->fields << 1 | 1; // something stands in it, from entry
+}
+
+void print_arrow(struct decode *d) {
+    text_puts(d->out, " => ");
+    d->fields &= ~1ull;
 }
 
 void print_item(struct decode *d) {

@@ -6,9 +6,9 @@
 
 extern const struct name_table names_A_RWF_FLAGS;
 
-LOCAL_NAMES(commands, NULL, NAME(IOCB_CMD_PREAD), NAME(IOCB_CMD_PWRITE), NAME(IOCB_CMD_FSYNC), NAME(IOCB_CMD_FDSYNC),
-            {4, "IOCB_CMD_PREADX"}, NAME(IOCB_CMD_POLL), NAME(IOCB_CMD_NOOP), NAME(IOCB_CMD_PREADV),
-            NAME(IOCB_CMD_PWRITEV));
+LOCAL_NAMES(commands, "IOCB_CMD_???", NAME(IOCB_CMD_PREAD), NAME(IOCB_CMD_PWRITE), NAME(IOCB_CMD_FSYNC),
+            NAME(IOCB_CMD_FDSYNC), {4, "IOCB_CMD_PREADX"}, NAME(IOCB_CMD_POLL), NAME(IOCB_CMD_NOOP),
+            NAME(IOCB_CMD_PREADV), NAME(IOCB_CMD_PWRITEV));
 LOCAL_NAMES(iocb_flags, "IOCB_FLAG_???", NAME(IOCB_FLAG_RESFD), NAME(IOCB_FLAG_IOPRIO));
 
 static void print_common(struct decode *d, const struct abi_iocb *c) {
@@ -19,10 +19,7 @@ static void print_common(struct decode *d, const struct abi_iocb *c) {
         print_flags(d, &names_A_RWF_FLAGS, c->aio_rw_flags);
     }
     print_field(d, "aio_lio_opcode");
-    if (c->aio_lio_opcode <= IOCB_CMD_PWRITEV)
-        print_choice(d, &names_commands, c->aio_lio_opcode);
-    else
-        text_printf(d->out, "%u /* IOCB_CMD_??? */", c->aio_lio_opcode);
+    print_choice_dec(d, &names_commands, c->aio_lio_opcode);
     if (c->aio_flags & IOCB_FLAG_IOPRIO) {
         print_field(d, "aio_reqprio");
         print_io_priority(d, (u16)c->aio_reqprio);

@@ -24,12 +24,11 @@ static void request_parts(struct decode *d, u64 request) {
 }
 
 static void request_name(struct decode *d, u64 request) {
-    for (u32 i = 0; i < names_A_IOCTL_CMD.count; i++) {
-        if (names_A_IOCTL_CMD.entries[i].value != request) continue;
-        text_puts(d->out, names_A_IOCTL_CMD.entries[i].name);
-        return;
-    }
-    request_parts(d, request);
+    const char *name = ioctl_name((u32)request);
+    if (name)
+        text_puts(d->out, name);
+    else if (!print_ioctl_family(d, (u32)request))
+        request_parts(d, request);
 }
 
 ARG_PRINTER(A_IOCTL_CMD) {
@@ -87,7 +86,9 @@ ARG_PRINTER(A_IOCTL_ARG) {
     struct abi_winsize size;
     enum print_result result;
     if (print_ioctl_tty(d, arg, &result) || print_ioctl_file(d, arg, &result) || print_ioctl_net(d, arg, &result) ||
-        print_ioctl_device(d, arg, &result))
+        print_ioctl_device(d, arg, &result) || print_ioctl_plain(d, arg, &result) ||
+        print_ioctl_input(d, arg, &result) || print_ioctl_console(d, arg, &result) ||
+        print_ioctl_scsi(d, arg, &result))
         return result;
     switch ((u32)d->args[arg - 1]) {
     case FIOCLEX:
@@ -113,8 +114,6 @@ ARG_PRINTER(A_IOCTL_ARG) {
     case TIOCGSOFTCAR:
     case SIOCATMARK:
     case SIOCGPGRP:
-    case TIOCGPTLCK:
-    case TIOCGPKT:
     case TIOCGEXCL: return print_ioctl_number(d, arg, true, NULL);
     case FIONBIO:
     case FIOASYNC:
@@ -125,7 +124,9 @@ ARG_PRINTER(A_IOCTL_ARG) {
     case TIOCSSOFTCAR:
     case SIOCSPGRP:
     case TIOCPKT: return print_ioctl_number(d, arg, false, NULL);
+    case FS_IOC32_GETFLAGS:
     case FS_IOC_GETFLAGS: return print_ioctl_number(d, arg, true, &names_file_flags);
+    case FS_IOC32_SETFLAGS:
     case FS_IOC_SETFLAGS: return print_ioctl_number(d, arg, false, &names_file_flags);
     case FICLONE: print_fd(d, (s32)value); return PRINT_DONE;
     case FICLONERANGE: return print_record(d, arg, false, &range, sizeof range, clone_range_fields);

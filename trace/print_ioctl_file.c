@@ -57,17 +57,24 @@ static void dedupe_after(struct decode *d, const void *element) {
     print_close(d, '}');
 }
 
+// Of a struct with a list behind it, which is told once as it was asked and again, behind "=>", as it was answered. False: nothing (more) is
+// to be told, what there is was printed.
+static bool begin_answered(struct decode *d, uaddr_t at, void *head, size_t size) {
+    bool readable = at && d->verbose && decode_read(d, at, head, size);
+    if (!readable && !d->exiting) print_addr(d, at);
+    return readable && (!d->exiting || succeeded(d));
+}
+
+static void open_answered(struct decode *d) {
+    if (d->exiting) text_puts(d->out, " => ");
+    print_open(d, '{');
+}
+
 static enum print_result print_dedupe(struct decode *d, u32 arg) {
     uaddr_t at = d->args[arg];
     struct abi_file_dedupe_range range;
-    bool readable = at && d->verbose && decode_read(d, at, &range, sizeof range);
-    if (d->exiting && (!readable || !succeeded(d) || !range.dest_count)) return PRINT_DONE;
-    if (!readable) {
-        print_addr(d, at);
-        return PRINT_DONE;
-    }
-    if (d->exiting) text_puts(d->out, " => ");
-    print_open(d, '{');
+    if (!begin_answered(d, at, &range, sizeof range) || (d->exiting && !range.dest_count)) return PRINT_DONE;
+    open_answered(d);
     if (!d->exiting) {
         print_field_udec(d, "src_offset", range.src_offset);
         print_field_udec(d, "src_length", range.src_length);
@@ -94,14 +101,8 @@ static void extent_fields(struct decode *d, const void *element) {
 static enum print_result print_map(struct decode *d, u32 arg) {
     uaddr_t at = d->args[arg];
     struct abi_fiemap map;
-    bool readable = at && d->verbose && decode_read(d, at, &map, sizeof map);
-    if (d->exiting && (!readable || !succeeded(d))) return PRINT_DONE;
-    if (!readable) {
-        print_addr(d, at);
-        return PRINT_DONE;
-    }
-    if (d->exiting) text_puts(d->out, " => ");
-    print_open(d, '{');
+    if (!begin_answered(d, at, &map, sizeof map)) return PRINT_DONE;
+    open_answered(d);
     if (!d->exiting) {
         print_field_udec(d, "fm_start", map.fm_start);
         print_field_udec(d, "fm_length", map.fm_length);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // ioctl on network interfaces, by name.
 #include "abi/ioctl.h"
+#include "trace/layout.h"
 #include "trace/print_ioctl.h"
 
 enum { NAME_SIZE = 16 };
@@ -32,21 +33,21 @@ LOCAL_NAMES(hardware, "ARPHRD_???", {0, "ARPHRD_NETROM"}, {1, "ARPHRD_ETHER"}, {
             {6, "ARPHRD_IEEE802"}, {512, "ARPHRD_PPP"}, {768, "ARPHRD_TUNNEL"}, {769, "ARPHRD_TUNNEL6"},
             {772, "ARPHRD_LOOPBACK"}, {776, "ARPHRD_SIT"}, {778, "ARPHRD_IPGRE"}, {65534, "ARPHRD_NONE"});
 
-static void print_name(struct decode *d, const char *field, const char *name) {
-    print_field(d, field);
-    print_quoted(d, name, NAME_SIZE - 1, QUOTE_STRING);
-    if (!memchr(name, 0, NAME_SIZE)) text_puts(d->out, "...");
+// An address is as long as those of its family are.
+static void hardware_text(struct decode *d, const void *bytes) {
+    const struct request *r = (const void *)((const u8 *)bytes - offsetof(struct request, hardware.data));
+    u16 family = r->hardware.family;
+    u32 count = family == 0 ? 7 : family == 1 || family == 6 || family == 772 ? 6 : sizeof r->hardware.data;
+    for (u32 i = 0; i < count; i++) text_printf(d->out, i ? ":%02x" : "%02x", r->hardware.data[i]);
 }
 
 static void print_hardware(struct decode *d, const struct request *r) {
-    u16 family = r->hardware.family;
-    u32 count = family == 0 ? 7 : family == 1 || family == 6 || family == 772 ? 6 : sizeof r->hardware.data;
     print_field(d, "ifr_hwaddr");
     print_open(d, '{');
     print_field(d, "sa_family");
-    print_choice(d, &names_hardware, family);
+    print_choice(d, &names_hardware, r->hardware.family);
     print_field(d, "sa_data");
-    for (u32 i = 0; i < count; i++) text_printf(d->out, i ? ":%02x" : "%02x", r->hardware.data[i]);
+    print_named_bytes(d, r->hardware.data, sizeof r->hardware.data, hardware_text);
     print_close(d, '}');
 }
 
@@ -96,8 +97,8 @@ static void print_subject(struct decode *d, u32 request, const struct request *r
     case SIOCGIFTXQLEN:
     case SIOCSIFTXQLEN: print_number(d, "ifr_qlen", r); return;
     case SIOCGIFSLAVE:
-    case SIOCSIFSLAVE: print_name(d, "ifr_slave", r->text); return;
-    case SIOCSIFNAME: print_name(d, "ifr_newname", r->text); return;
+    case SIOCSIFSLAVE: print_text_field(d, "ifr_slave", r->text, NAME_SIZE); return;
+    case SIOCSIFNAME: print_text_field(d, "ifr_newname", r->text, NAME_SIZE); return;
     case SIOCGIFMAP:
     case SIOCSIFMAP: print_map(d, r); return;
     default: print_hardware(d, r); return;
@@ -119,16 +120,18 @@ static enum print_result print_request(struct decode *d, u32 arg, bool out) {
         if (by_index)
             print_number(d, "ifr_ifindex", &r);
         else
-            print_name(d, "ifr_name", r.name);
+            print_text_field(d, "ifr_name", r.name, NAME_SIZE);
         if (!out) print_subject(d, request, &r, at);
-        if (!out) text_char(d->out, '}');
-        d->fields >>= 1;
+        if (out)
+            print_suspend(d);
+        else
+            print_close(d, '}');
         return out ? PRINT_LATER : PRINT_DONE;
     }
-    d->fields = d->fields << 1 | 1; // something stands in it, from entry
+    print_resume(d);
     if (readable && !d->failed) {
         if (by_index)
-            print_name(d, "ifr_name", r.name);
+            print_text_field(d, "ifr_name", r.name, NAME_SIZE);
         else
             print_subject(d, request, &r, at);
     }
@@ -136,9 +139,62 @@ static enum print_result print_request(struct decode *d, u32 arg, bool out) {
     return PRINT_DONE;
 }
 
+// --- SIOCGIFCONF: what interfaces there are
+struct interface_list {
+    s32 bytes;
+    uaddr_t at;
+};
+
+static void interface_element(struct decode *d, const void *element) {
+    const struct request *r = element;
+    print_open(d, '{');
+    print_text_field(d, "ifr_name", r->name, NAME_SIZE);
+    print_field(d, "ifr_addr");
+    print_sockaddr_bytes(d, r->text, NAME_SIZE);
+    print_close(d, '}');
+}
+
+static enum print_result print_interfaces(struct decode *d, u32 arg) {
+    struct interface_list list;
+    if (!d->exiting) return PRINT_LATER;
+    if (!d->args[arg] || !d->verbose || !decode_read(d, d->args[arg], &list, sizeof list)) {
+        print_addr(d, d->args[arg]);
+        return PRINT_DONE;
+    }
+    u32 count = (u32)list.bytes / sizeof(struct request), rest = (u32)list.bytes % sizeof(struct request);
+    print_open(d, '{');
+    print_field(d, "ifc_len");
+    print_dec(d, list.bytes);
+    if (list.bytes > 0 && !rest) text_printf(d->out, " /* %u * sizeof(struct ifreq) */", count);
+    print_field(d, "ifc_buf");
+    if (list.bytes < 0 || d->failed)
+        print_addr(d, list.at);
+    else
+        print_array(d, list.at, count, sizeof(struct request), interface_element);
+    print_close(d, '}');
+    return PRINT_DONE;
+}
+
+static void bridge_fields(struct decode *d, const void *record) {
+    const struct request *r = record;
+    print_field(d, "ifr_ifindex");
+    print_interface(d, (u32)r->number);
+}
+
 bool print_ioctl_net(struct decode *d, u32 arg, enum print_result *result) {
     bool out = false;
+    struct request bridge;
     switch ((u32)d->args[arg - 1]) {
+    case SIOCGIFCONF: *result = print_interfaces(d, arg); return true;
+    case SIOCGIFENCAP: *result = print_ioctl_number(d, arg, true, NULL); return true;
+    case SIOCSIFENCAP: *result = print_ioctl_number(d, arg, false, NULL); return true;
+    case SIOCBRADDBR:
+    case SIOCBRDELBR:
+        print_path_bytes(d, d->args[arg], NAME_SIZE - 1);
+        *result = PRINT_DONE;
+        return true;
+    case SIOCBRADDIF:
+    case SIOCBRDELIF: *result = print_record(d, arg, false, &bridge, sizeof bridge, bridge_fields); return true;
     case SIOCGIFADDR:
     case SIOCGIFDSTADDR:
     case SIOCGIFBRDADDR:
@@ -165,6 +221,7 @@ bool print_ioctl_net(struct decode *d, u32 arg, enum print_result *result) {
     case SIOCSIFMAP:
     case SIOCADDMULTI:
     case SIOCDELMULTI:
+    case SIOCSIFHWBROADCAST:
     case SIOCSIFHWADDR: *result = print_request(d, arg, out); return true;
     default: return false;
     }

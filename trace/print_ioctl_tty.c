@@ -21,6 +21,7 @@ LOCAL_NAMES(backspaces, NULL, NAME(BS0), NAME(BS1));
 LOCAL_NAMES(vertical_tabs, NULL, NAME(VT0), NAME(VT1));
 LOCAL_NAMES(form_feeds, NULL, NAME(FF0), NAME(FF1));
 LOCAL_NAMES(sizes, NULL, NAME(CS5), NAME(CS6), NAME(CS7), NAME(CS8));
+LOCAL_NAMES(shifts, NULL, NAME(IBSHIFT));
 LOCAL_NAMES(speeds, NULL, NAME(B0), NAME(B50), NAME(B75), NAME(B110), NAME(B134), NAME(B150), NAME(B200), NAME(B300),
             NAME(B600), NAME(B1200), NAME(B1800), NAME(B2400), NAME(B4800), NAME(B9600), NAME(B19200), NAME(B38400),
             NAME(BOTHER), NAME(B57600), NAME(B115200), NAME(B230400), NAME(B460800), NAME(B500000), NAME(B576000),
@@ -65,7 +66,9 @@ static void print_modes(struct decode *d, const struct abi_termios2 *t, u32 coun
     u32 input_speed = t->c_cflag >> IBSHIFT & CBAUD;
     if (input_speed) {
         print_choice(d, &names_speeds, input_speed);
-        text_puts(d->out, "<<IBSHIFT|");
+        text_puts(d->out, "<<");
+        print_choice(d, &names_shifts, IBSHIFT);
+        text_char(d->out, '|');
     }
     print_part(d, &names_sizes, t->c_cflag & CSIZE);
     print_bits(d, &names_control, t->c_cflag & ~(u32)(CBAUD | CIBAUD | CSIZE));

@@ -341,10 +341,15 @@ ARG_PRINTER(A_SEMCTL_ARG) {
     }
 }
 
+LOCAL_NAMES(version, NULL, NAME(IPC_64));
+
 // The commands, with the bit that asks for the structures of today.
 static enum print_result print_command(struct decode *d, u32 arg, const struct name_table *names) {
     u32 command = (u32)d->args[arg];
-    if (command & IPC_64) text_puts(d->out, "IPC_64|");
+    if (command & IPC_64) {
+        print_choice(d, &names_version, IPC_64);
+        text_char(d->out, '|');
+    }
     print_choice(d, names, command & ~(u32)IPC_64);
     return PRINT_DONE;
 }

@@ -140,14 +140,12 @@ static enum print_result print_one(struct decode *d, u32 arg, char what) {
     case OWNER: print_uid(d, (u32)value); break;
     case RIGHTS_MASK: print_flags(d, &names_permissions, (u32)value); break;
     case DEFAULT_RING: print_choice_dec(d, &names_defaults, (u32)value); break;
-    case ERRNO: {
-        const char *name = errno_name((u32)value);
-        if (name)
-            text_puts(d->out, name);
+    case ERRNO:
+        if (errno_name((u32)value))
+            print_error_number(d, (u32)value);
         else
             print_udec(d, value);
         break;
-    }
     case VECTOR: print_iov(d, value, d->args[arg + 1], UINT64_MAX, true); break;
     case DH: print_dh(d, value); break;
     case PARAMS: print_params(d, value, false); break;

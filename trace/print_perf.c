@@ -130,7 +130,11 @@ static void print_config(struct decode *d, u32 type, u64 config) {
     case TYPE_SOFTWARE: print_choice(d, &names_software, config); break;
     case TYPE_TRACEPOINT: print_udec(d, config); break;
     case TYPE_HW_CACHE:
-        print_choice(d, &names_cache_results, config >> 16);
+        if (config >> 24) {
+            print_hex(d, config >> 24);
+            text_puts(d->out, "<<24|");
+        }
+        print_choice(d, &names_cache_results, config >> 16 & 0xff);
         text_puts(d->out, "<<16|");
         print_choice(d, &names_cache_ops, config >> 8 & 0xff);
         text_puts(d->out, "<<8|");

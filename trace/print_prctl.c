@@ -166,15 +166,16 @@ static enum print_result print_pointed(struct decode *d, uaddr_t at, char what, 
     return PRINT_DONE;
 }
 
-static void print_vector_length(struct decode *d, u64 value, const struct name_table *names) {
+static void vector_length(struct decode *d, u64 value) {
+    bool sme = (u32)d->args[0] == PR_SME_SET_VL;
     if (value & ~0xffffull) {
-        print_flags(d, names, value & ~0xffffull);
+        print_flags(d, sme ? &names_sme : &names_sve, value & ~0xffffull);
         text_char(d->out, '|');
     }
     print_hex(d, value & 0xffff);
 }
 
-static void print_tagged(struct decode *d, u64 value) {
+static void tagged(struct decode *d, u64 value) {
     u64 rest = value & ~0x7ffffull;
     text_puts(d->out, value & 1 ? "PR_TAGGED_ADDR_ENABLE|" : "!PR_TAGGED_ADDR_ENABLE|");
     print_choice(d, &names_mte, value & 6);
@@ -212,14 +213,19 @@ static enum print_result print_special(struct decode *d, const struct option *o,
             print_hex(d, value);
         break;
     case PR_SVE_SET_VL:
-    case PR_SME_SET_VL: print_vector_length(d, value, o->names); break;
+    case PR_SME_SET_VL:
+        if (value & ~0xffffull)
+            print_named(d, value, vector_length);
+        else
+            print_hex(d, value);
+        break;
     case PR_SET_SPECULATION_CTRL:
         if (first <= PR_SPEC_L1D_FLUSH)
             print_choice(d, &names_speculation_control, value);
         else
             print_hex(d, value);
         break;
-    case PR_SET_TAGGED_ADDR_CTRL: print_tagged(d, value); break;
+    case PR_SET_TAGGED_ADDR_CTRL: print_named(d, value, tagged); break;
     case PR_SET_SYSCALL_USER_DISPATCH:
         if (first != PR_SYS_DISPATCH_ON)
             print_hex(d, value);
@@ -234,7 +240,7 @@ static enum print_result print_special(struct decode *d, const struct option *o,
             const char *name = NULL;
             for (u32 i = 0; i < names_pid_types.count; i++)
                 if (names_pid_types.entries[i].value == value) name = names_pid_types.entries[i].name;
-            print_comment(d, name ? name : names_pid_types.unknown);
+            if (d->opt->style != NAMES_RAW) print_comment(d, name ? name : names_pid_types.unknown);
         } else if ((u32)first == PR_SCHED_CORE_GET) {
             return print_pointed(d, value, ADDRESS_OUT, NULL);
         } else {
@@ -242,10 +248,12 @@ static enum print_result print_special(struct decode *d, const struct option *o,
         }
         break;
     case PR_SET_PTRACER:
-        if (value == PR_SET_PTRACER_ANY)
-            text_puts(d->out, "PR_SET_PTRACER_ANY");
+        if (value != PR_SET_PTRACER_ANY || d->opt->style != NAMES_ABBREV) print_pid(d, (s32)value);
+        if (value != PR_SET_PTRACER_ANY || d->opt->style == NAMES_RAW) break;
+        if (d->opt->style == NAMES_VERBOSE)
+            print_comment(d, "PR_SET_PTRACER_ANY");
         else
-            print_pid(d, (s32)value);
+            text_puts(d->out, "PR_SET_PTRACER_ANY");
         break;
     case PR_SET_VMA:
         if (first != PR_SET_VMA_ANON_NAME)
@@ -317,10 +325,52 @@ RET_PRINTER(R_PRCTL) {
     }
 }
 
+// Parts of the processor's state, by number and as a mask; the number is always told, too.
+LOCAL_NAMES(state_parts, "XFEATURE_???", {0, "XFEATURE_FP"}, {1, "XFEATURE_SSE"}, {2, "XFEATURE_YMM"},
+            {3, "XFEATURE_BNDREGS"}, {4, "XFEATURE_BNDCSR"}, {5, "XFEATURE_OPMASK"}, {6, "XFEATURE_ZMM_Hi256"},
+            {7, "XFEATURE_Hi16_ZMM"}, {8, "XFEATURE_PT_UNIMPLEMENTED_SO_FAR"}, {9, "XFEATURE_PKRU"},
+            {10, "XFEATURE_PASID"}, {15, "XFEATURE_LBR"}, {17, "XFEATURE_XTILE_CFG"}, {18, "XFEATURE_XTILE_DATA"});
+LOCAL_NAMES(state_masks, "XFEATURE_MASK_???", {0x3, "XFEATURE_MASK_FPSSE"}, {0x1, "XFEATURE_MASK_FP"},
+            {0x2, "XFEATURE_MASK_SSE"}, {0x4, "XFEATURE_MASK_YMM"}, {0x8, "XFEATURE_MASK_BNDREGS"},
+            {0x10, "XFEATURE_MASK_BNDCSR"}, {0xe0, "XFEATURE_MASK_AVX512"}, {0x20, "XFEATURE_MASK_OPMASK"},
+            {0x40, "XFEATURE_MASK_ZMM_Hi256"}, {0x80, "XFEATURE_MASK_Hi16_ZMM"}, {0x100, "XFEATURE_MASK_PT"},
+            {0x200, "XFEATURE_MASK_PKRU"}, {0x400, "XFEATURE_MASK_PASID"}, {0x8000, "XFEATURE_MASK_LBR"},
+            {0x60000, "XFEATURE_MASK_XTILE"}, {0x20000, "XFEATURE_MASK_XTILE_CFG"},
+            {0x40000, "XFEATURE_MASK_XTILE_DATA"});
+
+static void print_with_names(struct decode *d, const struct name_table *names, u64 value, bool flags) {
+    const struct decode_options *wanted = d->opt;
+    struct decode_options verbose = *wanted;
+    if (verbose.style == NAMES_ABBREV) verbose.style = NAMES_VERBOSE;
+    d->opt = &verbose;
+    (flags ? print_flags : print_choice)(d, names, value);
+    d->opt = wanted;
+}
+
+static void print_state_mask(struct decode *d, uaddr_t at) {
+    u64 mask;
+    if (!at || !d->verbose || d->failed || !decode_read(d, at, &mask, sizeof mask)) {
+        print_addr(d, at);
+        return;
+    }
+    text_char(d->out, '[');
+    print_with_names(d, &names_state_masks, mask, true);
+    text_char(d->out, ']');
+}
+
 ARG_PRINTER(A_ARCH_PRCTL_ARG) {
     u64 value = d->args[arg];
     u32 op = (u32)d->args[0];
     if (op == ARCH_GET_CPUID) return PRINT_DONE;
+    if (op == ARCH_GET_XCOMP_SUPP || op == ARCH_GET_XCOMP_PERM || op == ARCH_GET_XCOMP_GUEST_PERM) {
+        if (!d->exiting) return PRINT_LATER;
+        print_state_mask(d, value);
+        return PRINT_DONE;
+    }
+    if (op == ARCH_REQ_XCOMP_PERM || op == ARCH_REQ_XCOMP_GUEST_PERM) {
+        print_with_names(d, &names_state_parts, value, false);
+        return PRINT_DONE;
+    }
     if (op == ARCH_GET_FS || op == ARCH_GET_GS) return print_pointed(d, value, ADDRESS_OUT, NULL);
     print_hex(d, value);
     return PRINT_DONE;

@@ -372,16 +372,18 @@ RET_PRINTER(R_SIGRETURN) { // whatever the interrupted code had there
 }
 
 // The type, of which none is a name too, then what else there is.
+static void mmap_flags(struct decode *d, u64 flags) {
+    const u64 huge = (u64)MAP_HUGE_MASK << MAP_HUGE_SHIFT;
+    u64 size = flags >> MAP_HUGE_SHIFT & MAP_HUGE_MASK, others = flags & ~huge;
+    if (!(flags & MAP_TYPE)) text_puts(d->out, flags ? "MAP_FILE|" : "MAP_FILE");
+    if (others) print_flags(d, &names_MMAP_FLAGS, others);
+    if (!size) return;
+    if (others) text_char(d->out, '|');
+    text_printf(d->out, "%u<<MAP_HUGE_SHIFT", (u32)size);
+}
+
 ARG_PRINTER(A_MMAP_FLAGS) {
-    u64 flags = d->args[arg];
-    if (flags & MAP_TYPE || d->opt->style != NAMES_ABBREV) {
-        print_flags(d, &names_MMAP_FLAGS, flags);
-        return PRINT_DONE;
-    }
-    text_puts(d->out, "MAP_FILE");
-    if (!flags) return PRINT_DONE;
-    text_char(d->out, '|');
-    print_flags(d, &names_MMAP_FLAGS, flags);
+    print_named(d, d->args[arg], mmap_flags);
     return PRINT_DONE;
 }
 

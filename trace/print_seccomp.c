@@ -15,6 +15,7 @@ LOCAL_NAMES(operations, "BPF_???", {0x00, "BPF_ADD"}, {0x10, "BPF_SUB"}, {0x20, 
 LOCAL_NAMES(jumps, "BPF_???", {0x00, "BPF_JA"}, {0x10, "BPF_JEQ"}, {0x20, "BPF_JGT"}, {0x30, "BPF_JGE"},
             {0x40, "BPF_JSET"});
 LOCAL_NAMES(returned, "BPF_???", {0x00, "BPF_K"}, {0x08, "BPF_X"}, {0x10, "BPF_A"});
+LOCAL_NAMES(sources, NULL, {0x00, "BPF_K"}, {0x08, "BPF_X"});
 LOCAL_NAMES(moves, "BPF_???", {0x00, "BPF_TAX"}, {0x80, "BPF_TXA"});
 LOCAL_NAMES(actions, "SECCOMP_RET_???", NAME(SECCOMP_RET_KILL_PROCESS), NAME(SECCOMP_RET_KILL_THREAD),
             NAME(SECCOMP_RET_TRAP), NAME(SECCOMP_RET_ERRNO), NAME(SECCOMP_RET_USER_NOTIF), NAME(SECCOMP_RET_TRACE),
@@ -39,7 +40,9 @@ static void print_code(struct decode *d, u32 code) {
         break;
     case ALU:
     case JMP:
-        text_puts(d->out, code & SOURCE_X ? "|BPF_X|" : "|BPF_K|");
+        text_char(d->out, '|');
+        print_choice(d, &names_sources, code & SOURCE_X);
+        text_char(d->out, '|');
         print_choice(d, class == ALU ? &names_operations : &names_jumps, code & OPERATION);
         break;
     case RET:
@@ -92,6 +95,17 @@ static void program_fields(struct decode *d, const void *record) {
         print_addr(d, p->filter);
     else
         print_array_part(d, p->filter, p->len, BPF_MAXINSNS, sizeof(struct abi_sock_filter), instruction);
+}
+
+void print_bpf_instructions(struct decode *d, uaddr_t at, u64 count) {
+    if (d->abbrev || (!count && d->failed))
+        print_addr(d, at);
+    else
+        print_array_part(d, at, count, BPF_MAXINSNS, sizeof(struct abi_sock_filter), instruction);
+}
+
+void print_seccomp_filter_flags(struct decode *d, u64 flags) {
+    print_flags(d, &names_filter_flags, flags);
 }
 
 void print_bpf_program(struct decode *d, uaddr_t at) {

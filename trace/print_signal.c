@@ -4,6 +4,7 @@
 #include "abi/syscall_nr.h"
 #include "trace/decode.h"
 #include "trace/names.h"
+#include "trace/names_process.h"
 
 #include <string.h>
 
@@ -101,6 +102,15 @@ NAMES(SI_TRAP, NULL, NAME(TRAP_BRKPT), NAME(TRAP_TRACE), NAME(TRAP_BRANCH), NAME
 NAMES(SI_POLL, NULL, NAME(POLL_IN), NAME(POLL_OUT), NAME(POLL_MSG), NAME(POLL_ERR), NAME(POLL_PRI), NAME(POLL_HUP));
 NAMES(SI_SYS, NULL, NAME(SYS_SECCOMP), NAME(SYS_USER_DISPATCH));
 
+void print_call_number(struct decode *d, u64 nr) {
+    const struct call_kinds *row = call_kinds_of(nr);
+    if (!row || d->opt->style != NAMES_ABBREV) print_udec(d, nr);
+    if (!row || d->opt->style == NAMES_RAW) return;
+    if (d->opt->style == NAMES_VERBOSE) text_puts(d->out, " /* ");
+    text_printf(d->out, "__NR_%s", row->name);
+    if (d->opt->style == NAMES_VERBOSE) text_puts(d->out, " */");
+}
+
 static const struct name_table *codes_of(s32 signo, s32 code) {
     if (code <= 0 || code == SI_KERNEL) return &names_SI_ANY;
     switch (signo) {
@@ -193,11 +203,9 @@ static void detail_fields(struct decode *d, const struct abi_siginfo *i) {
         print_field(d, "si_call_addr");
         print_addr(d, i->sys.call_addr);
         print_field(d, "si_syscall");
-        text_puts(d->out, "__NR_");
-        const struct call_kinds *row = call_kinds_of((u32)i->sys.syscall);
-        text_puts(d->out, row ? row->name : "???");
+        print_call_number(d, (u32)i->sys.syscall);
         print_field(d, "si_arch");
-        text_puts(d->out, i->sys.arch == 0xc000003e ? "AUDIT_ARCH_X86_64" : "0");
+        print_choice(d, &names_AUDIT_ARCHITECTURES, i->sys.arch);
         break;
     default:
         if (i->kill.pid || i->kill.uid) sender_fields(d, i);
@@ -207,17 +215,14 @@ static void detail_fields(struct decode *d, const struct abi_siginfo *i) {
 
 static void siginfo_fields(struct decode *d, const void *record) {
     const struct abi_siginfo *i = record;
+    if (!i->si_signo) return; // none is there
     print_field(d, "si_signo");
     print_signum(d, i->si_signo);
     print_field(d, "si_code");
     print_choice(d, codes_of(i->si_signo, i->si_code), (u32)i->si_code);
     if (i->si_errno) {
         print_field(d, "si_errno");
-        const char *name = errno_name((u32)i->si_errno);
-        if (name)
-            text_puts(d->out, name);
-        else
-            print_dec(d, i->si_errno);
+        print_error_number(d, (u32)i->si_errno);
     }
     detail_fields(d, i);
 }
@@ -229,10 +234,6 @@ void print_siginfo(struct decode *d, const struct abi_siginfo *info) {
 }
 ARG_PRINTER(A_SIGINFO_IN) {
     struct abi_siginfo i;
-    if (d->args[arg] && d->verbose && decode_read(d, d->args[arg], &i, sizeof i) && !i.si_signo) {
-        text_puts(d->out, "{}");
-        return PRINT_DONE;
-    }
     return print_record(d, arg, false, &i, sizeof i, siginfo_fields);
 }
 ARG_PRINTER(A_SIGINFO_OUT) {

@@ -40,10 +40,6 @@ ARG_PRINTER(A_SOCK_PROTOCOL) {
 }
 
 // --- Addresses
-static u16 from_network(u16 value) {
-    return (u16)(value << 8 | value >> 8);
-}
-
 static void print_unix(struct decode *d, const struct abi_sockaddr_un *a, size_t size) {
     size_t n = size - offsetof(struct abi_sockaddr_un, sun_path);
     if (!n) return;
@@ -57,13 +53,26 @@ static void print_unix(struct decode *d, const struct abi_sockaddr_un *a, size_t
     }
 }
 
-static void print_inet(struct decode *d, const struct abi_sockaddr_in *a) {
-    u8 ip[4];
-    memcpy(ip, &a->sin_addr, sizeof ip);
-    print_field(d, "sin_port");
-    text_printf(d->out, "htons(%u)", from_network(a->sin_port));
-    print_field(d, "sin_addr");
+static void port_text(struct decode *d, const void *bytes) {
+    const u8 *port = bytes;
+    text_printf(d->out, "htons(%u)", port[0] << 8 | port[1]);
+}
+
+static void ipv4_text(struct decode *d, const void *bytes) {
+    const u8 *ip = bytes;
     text_printf(d->out, "inet_addr(\"%u.%u.%u.%u\")", ip[0], ip[1], ip[2], ip[3]);
+}
+
+static void flow_text(struct decode *d, const void *bytes) {
+    const u8 *flow = bytes;
+    text_printf(d->out, "htonl(%u)", (u32)flow[0] << 24 | (u32)flow[1] << 16 | (u32)flow[2] << 8 | flow[3]);
+}
+
+static void print_inet(struct decode *d, const struct abi_sockaddr_in *a) {
+    print_field(d, "sin_port");
+    print_named_bytes(d, &a->sin_port, sizeof a->sin_port, port_text);
+    print_field(d, "sin_addr");
+    print_named_bytes(d, &a->sin_addr, sizeof a->sin_addr, ipv4_text);
 }
 
 // The longest run of zero groups, if it is more than one, is written as "::" (RFC 5952).
@@ -94,16 +103,27 @@ static void print_ipv6_text(struct decode *d, const u8 ip[16]) {
     }
 }
 
-static void print_inet6(struct decode *d, const struct abi_sockaddr_in6 *a, size_t size) {
-    u32 flow = a->sin6_flowinfo;
-    print_field(d, "sin6_port");
-    text_printf(d->out, "htons(%u)", from_network(a->sin6_port));
-    print_field(d, "sin6_flowinfo");
-    text_printf(d->out, "htonl(%u)", flow >> 24 | (flow >> 8 & 0xff00) | (flow << 8 & 0xff0000) | flow << 24);
-    print_item(d);
+static void ipv6_text(struct decode *d, const void *bytes) {
     text_puts(d->out, "inet_pton(AF_INET6, \"");
-    print_ipv6_text(d, (const u8 *)&a->sin6_addr);
-    text_puts(d->out, "\", &sin6_addr)");
+    print_ipv6_text(d, bytes);
+    text_puts(d->out, "\")");
+}
+
+static void print_inet6(struct decode *d, const struct abi_sockaddr_in6 *a, size_t size) {
+    bool plain = d->opt->style == NAMES_ABBREV; // what the call to inet_pton is written with, names the field
+    print_field(d, "sin6_port");
+    print_named_bytes(d, &a->sin6_port, sizeof a->sin6_port, port_text);
+    print_field(d, "sin6_flowinfo");
+    print_named_bytes(d, &a->sin6_flowinfo, sizeof a->sin6_flowinfo, flow_text);
+    if (plain)
+        print_item(d);
+    else
+        print_field(d, "sin6_addr");
+    print_named_bytes(d, &a->sin6_addr, sizeof a->sin6_addr, ipv6_text);
+    if (plain) {
+        d->out->size--; // the bracket
+        text_puts(d->out, ", &sin6_addr)");
+    }
     if (size >= sizeof *a) print_field_udec(d, "sin6_scope_id", a->sin6_scope_id);
 }
 
@@ -144,6 +164,14 @@ void print_sockaddr(struct decode *d, uaddr_t addr, u64 length) {
         print_addr(d, addr);
     else
         print_address(d, &storage, n);
+}
+
+void print_sockaddr_bytes(struct decode *d, const void *bytes, size_t n) {
+    struct abi_sockaddr_storage storage;
+    memset(&storage, 0, sizeof storage);
+    if (n > sizeof storage) n = sizeof storage;
+    memcpy(&storage, bytes, n);
+    print_address(d, &storage, n);
 }
 
 ARG_PRINTER(A_SOCKADDR_IN) {
@@ -226,8 +254,8 @@ static void print_option_value(struct decode *d, uaddr_t at, s32 size, bool out)
             print_choice(d, &names_SOCKET_TYPES, (u32)value);
         else if (socket_level && option == SO_DOMAIN && out)
             print_choice(d, &names_A_AF, (u32)value);
-        else if (socket_level && option == SO_ERROR && out && value && errno_name((u32)value))
-            text_puts(d->out, errno_name((u32)value));
+        else if (socket_level && option == SO_ERROR && out && value)
+            print_error_number(d, (u32)value);
         else
             print_dec(d, value);
         text_char(d->out, ']');

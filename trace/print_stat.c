@@ -45,9 +45,9 @@ void print_dev(struct decode *d, u64 dev) {
     if (d->opt->style != NAMES_ABBREV) print_hex(d, dev);
     if (d->opt->style == NAMES_RAW) return;
     text_puts(d->out, d->opt->style == NAMES_VERBOSE ? " /* makedev(" : "makedev(");
-    print_hex(d, abi_major(dev));
+    print_hex(d, (dev >> 8 & 0xfff) | (dev >> 32 & ~0xfffull)); // as makedev(3) has them, in 64 bits
     text_puts(d->out, ", ");
-    print_hex(d, abi_minor(dev));
+    print_hex(d, (dev & 0xff) | (dev >> 12 & 0xffffff00));
     text_puts(d->out, d->opt->style == NAMES_VERBOSE ? ") */" : ")");
 }
 

@@ -97,6 +97,7 @@ static void print_cut(struct decode *d, uaddr_t from, u64 n, u32 how) {
         print_addr(d, from);
     else
         print_quoted(d, bytes, (size_t)got, QUOTE_CUT | how);
+    if (got > 0 && (u64)got <= limit && how & QUOTE_STRING && bytes[got - 1]) text_puts(d->out, "...");
     if (bytes != few) free(bytes);
 }
 
@@ -104,19 +105,8 @@ void print_string(struct decode *d, uaddr_t string) {
     print_cut(d, string, UINT64_MAX, QUOTE_STRING);
 }
 
-void print_string_within(struct decode *d, uaddr_t string, u32 n) {
-    u8 bytes[256];
-    if (d->opt->string_limit < n || n > sizeof bytes) {
-        print_string(d, string);
-        return;
-    }
-    s64 got = string ? fetch(d, string, bytes, n, true) : -1;
-    if (got < 0) {
-        print_addr(d, string);
-        return;
-    }
-    print_quoted(d, bytes, (size_t)got, QUOTE_STRING);
-    if (bytes[got - 1]) text_puts(d->out, "...");
+void print_string_within(struct decode *d, uaddr_t string, u64 n) {
+    print_cut(d, string, n, QUOTE_STRING);
 }
 
 void print_bytes(struct decode *d, uaddr_t from, u64 n) {

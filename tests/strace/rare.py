@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Calls that few programs make: what `belljar strace` says of their arguments, against strace.
 
-Runs a program of one process under both, without -v and with it; where nothing of the program depends on what its calls do, again while they
-are said to succeed. Where belljar has no such call, or refuses it on purpose, or natively it does something that depends on
+Runs a program of one process under both, without -v and with it, with names as numbers and with both (-X); where nothing of the program
+depends on what its calls do, again while they are said to succeed. Where belljar has no such call, or refuses it on purpose, or natively it does something that depends on
 the machine, results differ; so the text of each call up to its result must be equal, and whole lines of calls that fail alike natively are.
 Arguments that the kernel writes are equal only if it wrote them; calls that succeed natively and fail here are counted, not compared.
 Exits with 77 where strace is not the one whose words belljar speaks.
@@ -53,8 +53,10 @@ def main():
     if compare_strace.skipped():
         return compare_strace.SKIP
     wrong, passed_over, compared = [], 0, 0
-    modes = [m.split() for m in args.mode or ("", "-v")]
-    for options in modes + ([["-e", f"inject={args.inject}:retval=0"], ["-v", "-e", f"inject={args.inject}:retval=0"]] if args.inject else []):
+    modes = [m.split() for m in args.mode or ("", "-v", "-X raw -v", "-X verbose -v")]
+    if args.inject:
+        modes += [[*mode, "-e", f"inject={args.inject}:retval=0"] for mode in modes]
+    for options in modes:
         said = both(args, options)
         if said is None:
             print("skipped: strace may not trace here")

@@ -46,5 +46,10 @@ int main(void) {
     memset(&a, 0, sizeof a), a.size = sizeof a;
     memcpy(edge + 4096 - 40, &a, 40), tell(edge + 4096 - 40);
     memcpy(edge + 4096 - 64, &a, 64), tell(edge + 4096 - 64);
+    static const unsigned long configs[] = {1ul << 32 | 1, 5ul << 32 | 0x10203, 0x10203, 0xffffffff00000000,
+                                            0x1020001,     1ul << 32,           -1ul,    0x30009};
+    for (unsigned type = 0; type < 7; type++)
+        for (int i = 0; i < 8; i++)
+            memset(&a, 0, sizeof a), a.type = type, a.size = sizeof a, a.config = configs[i], tell(&a);
     return 0;
 }

@@ -38,5 +38,9 @@ int main(void) {
     for (long i = 0x1011; i < 0x1013; i++) syscall(SYS_arch_prctl, i, 1L), syscall(SYS_arch_prctl, i, buf);
     for (long i = 0x2001; i < 0x2004; i++) syscall(SYS_arch_prctl, i, 5L);
     syscall(SYS_arch_prctl, 0x9999L, 0L);
+    for (long i = 0x1021; i < 0x1026; i++) syscall(SYS_arch_prctl, i, 8L);
+    for (long i = 0x1021; i < 0x1026; i++) syscall(SYS_arch_prctl, i, 0L);
+    for (long i = 0; i < 70; i++)
+        if (i != 18) syscall(SYS_arch_prctl, 0x1023L, i), syscall(SYS_arch_prctl, 0x1025L, i);
     return 0;
 }
