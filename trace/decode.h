@@ -112,11 +112,17 @@ void print_capability(struct decode *d, u64 value);                   // CAP_CHO
 void print_io_priority(struct decode *d, u32 value);                  // IOPRIO_PRIO_VALUE(IOPRIO_CLASS_BE, 3)
 void print_bpf_instructions(struct decode *d, uaddr_t at, u64 count); // of classic BPF
 void print_seccomp_filter_flags(struct decode *d, u64 flags);
+void print_seccomp_action(struct decode *d, u64 value); // SECCOMP_RET_ALLOW
+void print_packet_filter(struct decode *d, uaddr_t at); // a struct sock_fprog of a socket
+void print_packet_filter_code(struct decode *d, uaddr_t at, u64 count);
 void print_call_number(struct decode *d, u64 nr);     // __NR_write
 void print_bpf_program(struct decode *d, uaddr_t at); // a struct sock_fprog
 void print_sockaddr(struct decode *d, uaddr_t addr, u64 length);
 void print_control(struct decode *d, uaddr_t at, u64 length);             // msg_control: [{cmsg_len=..., ...}, ...]
 void print_sockaddr_bytes(struct decode *d, const void *bytes, size_t n); // of ours, at least a family
+
+void print_ipv4(struct decode *d, const void *bytes);                         // inet_addr("127.0.0.1")
+void print_ipv6_field(struct decode *d, const char *name, const void *bytes); // inet_pton(AF_INET6, "::1", &name)
 
 // --- Strings
 void print_quoted(struct decode *d, const void *bytes, size_t n, u32 how); // of ours, in memory

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Sockets: kinds and protocols, addresses, options, messages with what is sent beside the data.
+// Sockets: kinds and protocols, addresses, messages with what is sent beside the data.
 #include "abi/socket.h"
 #include "abi/uio.h"
 #include "trace/decode.h"
+#include "trace/layout.h"
 #include "trace/names_socket.h"
 
 #include <stddef.h>
@@ -58,7 +59,7 @@ static void port_text(struct decode *d, const void *bytes) {
     text_printf(d->out, "htons(%u)", port[0] << 8 | port[1]);
 }
 
-static void ipv4_text(struct decode *d, const void *bytes) {
+void print_ipv4(struct decode *d, const void *bytes) {
     const u8 *ip = bytes;
     text_printf(d->out, "inet_addr(\"%u.%u.%u.%u\")", ip[0], ip[1], ip[2], ip[3]);
 }
@@ -72,7 +73,7 @@ static void print_inet(struct decode *d, const struct abi_sockaddr_in *a) {
     print_field(d, "sin_port");
     print_named_bytes(d, &a->sin_port, sizeof a->sin_port, port_text);
     print_field(d, "sin_addr");
-    print_named_bytes(d, &a->sin_addr, sizeof a->sin_addr, ipv4_text);
+    print_named_bytes(d, &a->sin_addr, sizeof a->sin_addr, print_ipv4);
 }
 
 // The longest run of zero groups, if it is more than one, is written as "::" (RFC 5952).
@@ -109,22 +110,28 @@ static void ipv6_text(struct decode *d, const void *bytes) {
     text_puts(d->out, "\")");
 }
 
+// What the call to inet_pton is written with, names the field.
+void print_ipv6_field(struct decode *d, const char *name, const void *bytes) {
+    bool plain = d->opt->style == NAMES_ABBREV;
+    if (plain)
+        print_item(d);
+    else
+        print_field(d, name);
+    print_named_bytes(d, bytes, sizeof(struct abi_in6_addr), ipv6_text);
+    if (!plain) return;
+    d->out->size--; // the bracket
+    text_printf(d->out, ", &%s)", name);
+}
+
 static void print_inet6(struct decode *d, const struct abi_sockaddr_in6 *a, size_t size) {
-    bool plain = d->opt->style == NAMES_ABBREV; // what the call to inet_pton is written with, names the field
     print_field(d, "sin6_port");
     print_named_bytes(d, &a->sin6_port, sizeof a->sin6_port, port_text);
     print_field(d, "sin6_flowinfo");
     print_named_bytes(d, &a->sin6_flowinfo, sizeof a->sin6_flowinfo, flow_text);
-    if (plain)
-        print_item(d);
-    else
-        print_field(d, "sin6_addr");
-    print_named_bytes(d, &a->sin6_addr, sizeof a->sin6_addr, ipv6_text);
-    if (plain) {
-        d->out->size--; // the bracket
-        text_puts(d->out, ", &sin6_addr)");
-    }
-    if (size >= sizeof *a) print_field_udec(d, "sin6_scope_id", a->sin6_scope_id);
+    print_ipv6_field(d, "sin6_addr", &a->sin6_addr);
+    if (size < sizeof *a) return;
+    print_field(d, "sin6_scope_id");
+    print_interface(d, a->sin6_scope_id);
 }
 
 static void print_netlink(struct decode *d, const struct abi_sockaddr_nl *a) {
@@ -207,80 +214,6 @@ ARG_PRINTER(A_SOCKLEN_INOUT) {
     text_printf(d->out, "[%d", (s32)d->kept[arg]);
     if (!d->failed && length != (s32)d->kept[arg]) text_printf(d->out, " => %d", length);
     text_char(d->out, ']');
-    return PRINT_DONE;
-}
-
-// --- Options
-static const struct name_table *options_of(u32 level) {
-    switch (level) {
-    case SOL_SOCKET: return &names_SOCKET_OPTIONS;
-    case SOL_IP: return &names_IP_OPTIONS;
-    case SOL_TCP: return &names_TCP_OPTIONS;
-    case SOL_IPV6: return &names_IPV6_OPTIONS;
-    case SOL_UDP: return &names_UDP_OPTIONS;
-    case SOL_NETLINK: return &names_NETLINK_OPTIONS;
-    default: return NULL;
-    }
-}
-
-ARG_PRINTER(A_SOCK_OPTION) {
-    const struct name_table *names = options_of((u32)d->args[arg - 1]);
-    if (names)
-        print_choice(d, names, (u32)d->args[arg]);
-    else
-        print_udec(d, (u32)d->args[arg]);
-    return PRINT_DONE;
-}
-
-static void print_option_value(struct decode *d, uaddr_t at, s32 size, bool out) {
-    u32 level = (u32)d->args[1], option = (u32)d->args[2];
-    struct abi_linger linger;
-    struct abi_ucred cred;
-    s32 value;
-    bool socket_level = level == SOL_SOCKET;
-    if (socket_level && option == SO_LINGER && size >= (s32)sizeof linger &&
-        decode_read(d, at, &linger, sizeof linger)) {
-        text_printf(d->out, "{l_onoff=%d, l_linger=%d}", linger.l_onoff, linger.l_linger);
-    } else if (socket_level && option == SO_PEERCRED && size >= (s32)sizeof cred &&
-               decode_read(d, at, &cred, sizeof cred)) {
-        text_puts(d->out, "{pid=");
-        print_pid(d, (s32)cred.pid);
-        text_printf(d->out, ", uid=%u, gid=%u}", cred.uid, cred.gid);
-    } else if (socket_level && (option == SO_BINDTODEVICE || size > (s32)sizeof value)) {
-        print_bytes(d, at, size < 0 ? 0 : (u64)size);
-    } else if (size == sizeof value && decode_read(d, at, &value, sizeof value)) {
-        text_char(d->out, '[');
-        if (socket_level && option == SO_TYPE && out)
-            print_choice(d, &names_SOCKET_TYPES, (u32)value);
-        else if (socket_level && option == SO_DOMAIN && out)
-            print_choice(d, &names_A_AF, (u32)value);
-        else if (socket_level && option == SO_ERROR && out && value)
-            print_error_number(d, (u32)value);
-        else
-            print_dec(d, value);
-        text_char(d->out, ']');
-    } else if (size > (s32)sizeof value) {
-        print_bytes(d, at, (u64)size);
-    } else {
-        print_addr(d, at);
-    }
-}
-
-ARG_PRINTER(A_SOCKOPT_IN) {
-    if (!d->args[arg] || !d->verbose)
-        print_addr(d, d->args[arg]);
-    else
-        print_option_value(d, d->args[arg], (s32)d->args[arg + 1], false);
-    return PRINT_DONE;
-}
-
-ARG_PRINTER(A_SOCKOPT_OUT) {
-    s32 size;
-    if (!d->exiting) return PRINT_LATER;
-    if (d->failed || !d->verbose || !d->args[arg] || !decode_read(d, d->args[arg + 1], &size, sizeof size))
-        print_addr(d, d->args[arg]);
-    else
-        print_option_value(d, d->args[arg], size, true);
     return PRINT_DONE;
 }
 

@@ -51,5 +51,10 @@ int main(void) {
         syscall(SYS_seccomp, 3, 1, sizes);
     prctl(PR_SET_SECCOMP, 2, &p), prctl(PR_SET_SECCOMP, 2, &none), prctl(PR_SET_SECCOMP, 2, 8, 1, 2),
         prctl(PR_SET_SECCOMP, 2, 0, 1, 2);
+    static struct sock_filter codes[0x400];
+    for (int i = 0; i < 0x200; i++)
+        codes[i] = (struct sock_filter){i, 0, 0, 5},
+        codes[0x200 + i] = (struct sock_filter){i * 0x81, i & 1, i & 2, -i};
+    p.len = 0x400, p.filter = codes, syscall(SYS_seccomp, 1, 0x100, &p);
     return 0;
 }
