@@ -1,22 +1,29 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Instructions that the CPU model does not have, but the engine runs: it takes AVX for the SSE instruction of the same opcode, and
-// the program goes on with wrong numbers. They are made the illegal opcodes that they are.
+// Instructions that the engine runs but is not to run, found before they do:
+// - those the CPU model does not have. It takes AVX for the SSE instruction of the same opcode, and the program goes on with wrong
+//   numbers. They are made the illegal opcodes that they are.
+// - the x87's transcendental ones, which it leaves to the host's libm (x87.c).
 //
 // Every block is looked at once, when the engine has translated it and before it runs. The translation of one with such an
-// instruction is dropped again, so that the next time round it is noticed again.
+// instruction is dropped again. If it is an illegal one, it is noticed again the next time round. If it is one to be carried out here, the
+// block is translated once more, while an INT stands in its place. So the block ends there and leaves the engine each time,
+// and nobody else ever sees the INT: the program's bytes are back before anything runs.
 #include "emu/decode.h"
+#include "emu/x87.h"
 
 #include <string.h>
 
-enum { VEX3 = 0xc4, VEX2 = 0xc5 };
+enum { VEX3 = 0xc4, VEX2 = 0xc5, ESCAPE_X87 = 0xd9, OPCODE_INT = 0xcd };
 
-// Could these bytes hold a VEX prefix? Cheap, and wrong only by saying yes.
-static bool may_have_vex(const u8 *code, size_t n) {
-    for (size_t i = 0; i + 2 < n; i++) {
-        if (code[i] == VEX3) {
+// Could these bytes hold one? Cheap, and wrong only by saying yes.
+static bool may_have_foreign(const u8 *code, size_t n) {
+    for (size_t i = 0; i + 1 < n; i++) {
+        if (code[i] == ESCAPE_X87) {
+            if (x87_is_ours(code[i + 1])) return true;
+        } else if (code[i] == VEX3) {
             u8 map = code[i + 1] & 0x1f;
             if (map >= 1 && map <= 3) return true; // stack adjustments, where C4 is common, have 0, 8, 16 or 24 here
-        } else if (code[i] == VEX2) {
+        } else if (code[i] == VEX2 && i + 2 < n) {
             u8 opcode = code[i + 2]; // of the 0F map: no jumps, no system instructions
             if (opcode >= 0x10 && (opcode & 0xf0) != 0x80 && (opcode & 0xf0) != 0x90 && (opcode & 0xf0) != 0x30)
                 return true;
@@ -25,40 +32,135 @@ static bool may_have_vex(const u8 *code, size_t n) {
     return false;
 }
 
-static bool has_vex(const cs_insn *insn) {
-    const u8 *p = insn->bytes, *end = p + insn->size;
-    while (p < end &&
-           (*p == 0x2e || *p == 0x36 || *p == 0x3e || *p == 0x26 || *p == 0x64 || *p == 0x65 || *p == 0x67))
-        p++;
-    return p < end && (*p == VEX3 || *p == VEX2);
+static bool is_segment_or_address_size(u8 byte) {
+    return byte == 0x2e || byte == 0x36 || byte == 0x3e || byte == 0x26 || byte == 0x64 || byte == 0x65 ||
+           byte == 0x67;
+}
+static bool is_prefix_of_x87(u8 byte) { // they mean nothing there
+    return is_segment_or_address_size(byte) || byte == 0x66 || byte == 0xf2 || byte == 0xf3 || (byte & 0xf0) == 0x40;
 }
 
-// Where in the block the first instruction lies that is to be refused; 0: nowhere.
-static u64 find_foreign(struct cpu *cpu, u64 pc, size_t size) {
-    u8 code[PAGE_SIZE];
+static enum isa_kind kind_of(const u8 *code, size_t n, u8 *size) {
+    size_t i = 0;
+    while (i < n && is_segment_or_address_size(code[i])) i++;
+    if (i < n && (code[i] == VEX3 || code[i] == VEX2)) return ISA_ABSENT;
+    bool lock = false; // which no x87 instruction takes
+    for (i = 0; i < n && (is_prefix_of_x87(code[i]) || code[i] == 0xf0); i++) lock |= code[i] == 0xf0;
+    if (i + 1 >= n || code[i] != ESCAPE_X87 || !x87_is_ours(code[i + 1])) return ISA_PLAIN;
+    *size = (u8)(i + 2);
+    return lock ? ISA_ABSENT : ISA_OURS;
+}
+
+static bool is_executable(struct cpu *cpu, u64 va) {
+    const pte_t *pte = mmu_lookup(cpu->mmu, va);
+    return pte && (*pte & PTE_EXEC);
+}
+
+enum isa_kind isa_at(struct cpu *cpu, u64 rip, u8 *size) {
+    u8 code[MAX_INSTRUCTION];
+    enum isa_kind kind = kind_of(code, code_at(cpu, rip, code), size);
+    if (kind == ISA_OURS && !(is_executable(cpu, rip) && is_executable(cpu, rip + *size - 1))) return ISA_PLAIN;
+    return kind;
+}
+
+// Where in the block the first of them lies, and of which kind it is; 0: nowhere.
+static u64 find_foreign(struct cpu *cpu, u64 pc, size_t size, enum isa_kind *kind) {
+    u8 code[PAGE_SIZE], length;
     size_t n = size < sizeof code ? size : sizeof code;
-    if (mmu_peek(cpu->mmu, pc, code, n) != n || !may_have_vex(code, n)) return 0;
-    for (u64 at = pc; at < pc + n;) {
-        cs_insn *insn = decode(cpu, at);
-        if (!insn) return 0;
-        bool foreign = has_vex(insn);
-        u64 next = at + insn->size;
+    if (mmu_peek(cpu->mmu, pc, code, n) != n || !may_have_foreign(code, n)) return 0;
+    for (size_t i = 0; i < n;) {
+        size_t left = n - i;
+        *kind = kind_of(code + i, left < MAX_INSTRUCTION ? left : MAX_INSTRUCTION, &length);
+        if (*kind != ISA_PLAIN) return pc + i;
+        cs_insn *insn = decode(cpu, pc + i);
+        if (!insn) { // nobody knows where the next one begins
+            *kind = ISA_UNKNOWN;
+            return may_have_foreign(code + i, left) ? pc + i : 0;
+        }
+        i += insn->size;
         cs_free(insn, 1);
-        if (foreign) return at;
-        at = next;
     }
     return 0;
 }
 
+// --- Blocks that end at an instruction of ours
+static u8 *byte_at(struct cpu *cpu, u64 va) {
+    const pte_t *pte = mmu_lookup(cpu->mmu, va);
+    return pte && PTE_PFN(*pte) ? frame_data(cpu->pool, PTE_PFN(*pte)) + va % PAGE_SIZE : NULL;
+}
+
+bool isa_end_block_at(struct cpu *cpu, u64 block, u64 at) {
+    u8 size = 0;
+    if (isa_at(cpu, at, &size) != ISA_OURS) return false;
+    u8 *escape = byte_at(cpu, at + size - 2), *opcode = byte_at(cpu, at + size - 1);
+    if (!escape || !opcode) return false;
+    cpu->disguise.block = block;
+    cpu->disguise.escape = escape;
+    cpu->disguise.opcode = opcode;
+    cpu->disguise.was = *opcode;
+    *escape = OPCODE_INT;
+    *opcode = VECTOR_OURS;
+    return true;
+}
+
+void isa_undisguise(struct cpu *cpu) {
+    if (!cpu->disguise.escape) return;
+    *cpu->disguise.escape = ESCAPE_X87;
+    *cpu->disguise.opcode = cpu->disguise.was;
+    cpu->disguise.escape = NULL;
+}
+
+bool isa_ended_at_ours(struct cpu *cpu) {
+    u8 code[2];
+    return cpu->vector == VECTOR_OURS && mmu_peek(cpu->mmu, cpu->rip - 2, code, 2) == 2 && code[0] == ESCAPE_X87 &&
+           x87_is_ours(code[1]);
+}
+
+// Of the instruction that the block just run ended with.
+static u64 start_of_last(struct cpu *cpu) {
+    u64 at = cpu->block_pc;
+    for (;;) {
+        cs_insn *insn = decode(cpu, at);
+        if (!insn) return cpu->rip - 2;
+        u64 next = at + insn->size;
+        cs_free(insn, 1);
+        if (next == cpu->rip) return at;
+        if (next > cpu->rip) return cpu->rip - 2;
+        at = next;
+    }
+}
+
+void isa_carry_out(struct cpu *cpu) {
+    u8 fxsave[512], opcode = 0;
+    u64 flags = 0;
+    cpu->vector = -1;
+    mmu_peek(cpu->mmu, cpu->rip - 1, &opcode, 1);
+    regs_read_x87(cpu, fxsave);
+    if (!x87_execute(fxsave, opcode)) {
+        cpu->vector = VECTOR_MF;
+        cpu->rip = start_of_last(cpu);
+        uc_reg_write(cpu->uc, UC_X86_REG_RIP, &cpu->rip);
+        return;
+    }
+    regs_write_x87(cpu, fxsave);
+    uc_reg_read(cpu->uc, UC_X86_REG_EFLAGS, &flags);
+    if (flags & ~cpu->hidden_flags & TRAP_FLAG) cpu->vector = VECTOR_DB;
+}
+
 void isa_new_block(uc_engine *uc, uc_tb *block, uc_tb *before, void *ctx) {
     struct cpu *cpu = ctx;
+    enum isa_kind kind = ISA_PLAIN;
+    bool disguised = cpu->disguise.escape && cpu->disguise.block == block->pc;
     (void)uc, (void)before;
+    isa_undisguise(cpu);
     if (++cpu->translations.blocks % TRANSLATIONS_LOOK == 0) cpu_attention(cpu);
     if (cpu->booting || cpu->stepping) return; // what is run alone has been looked at with its block
     if (cpu->breakpoints.anywhere) breakpoint_new_block(cpu, block->pc, block->size);
-    u64 at = find_foreign(cpu, block->pc, block->size);
+    if (disguised) return;
+    u64 at = find_foreign(cpu, block->pc, block->size, &kind);
     if (!at) return;
     cpu->foreign_block = block->pc;
     cpu->foreign = at;
+    cpu->foreign_kind = kind;
     cpu_attention(cpu);
 }
