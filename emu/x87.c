@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// FSIN, FCOS, FSINCOS, FPTAN, FPATAN, F2XM1, FYL2X and FYL2XP1, by GNU MPFR. The engine has them done by the host's libm, in double
-// precision and to another last bit on another processor. Here results have the 64 bits of the x87, are rounded correctly in the direction
-// that the control word says, and are the same everywhere; processors come within one unit in the last place of them.
+// The x87's instructions that belljar carries out itself, on FXSAVE64's image: operands, stack, flags, rounding, and remainders, which are exact
+// here as on a processor (the engine has 53 bits of them). What numbers the others give is x87_math.c's.
 //
 // Special operands, flags and stack are as Intel's manual has them, and where it says "undefined", as an Intel processor behaves: an
 // operand of F2XM1 beyond 1 is left as it is; every finite result but zero counts as inexact.
 #include "emu/x87.h"
+#include "emu/x87_real.h"
 
-#include <mpfr.h>
 #include <string.h>
 
-enum { FX_FCW = 0, FX_FSW = 2, FX_FTW = 4, FX_ST = 32, ST_SIZE = 16, ST_BYTES = 10 };
+enum { FX_FCW = 0, FX_FSW = 2, FX_FTW = 4, FX_ST = 32, ST_SIZE = 16 };
 enum { // exception flags of the status word, and in the same places the masks of the control word
     FLAG_INVALID = 0x01,
     FLAG_DENORMAL = 0x02,
@@ -21,21 +20,16 @@ enum { // exception flags of the status word, and in the same places the masks o
     FLAGS_MASKED = 0x3f,
     FLAG_STACK = 0x40,
     FLAG_SUMMARY = 0x80,
+    FLAG_C0 = 0x100,
     FLAG_C1 = 0x200,
     FLAG_C2 = 0x400,
+    FLAG_C3 = 0x4000,
     FLAG_BUSY = 0x8000,
 };
+#define QUIET_BIT (1ull << 62)
+enum { EXPONENT_WRAP = 24576 }; // what is put on exponents that do not fit, for those who unmask that
 enum { ROUND_NEAREST, ROUND_DOWN, ROUND_UP, ROUND_ZERO }; // bits 10 and 11 of the control word
 
-#define INTEGER_BIT (1ull << 63)
-#define QUIET_BIT (1ull << 62)
-enum { EXPONENT_MAX = 0x7fff, EXPONENT_BIAS = 16383, EXPONENT_WRAP = 24576 };
-
-struct real { // as the register has it
-    u64 mantissa;
-    u16 exponent;
-    bool negative;
-};
 static const struct real zero = {0}, one = {INTEGER_BIT, EXPONENT_BIAS, false};
 static const struct real infinity = {INTEGER_BIT, EXPONENT_MAX, false};
 static const struct real default_nan = {INTEGER_BIT | QUIET_BIT, EXPONENT_MAX, true};
@@ -70,9 +64,6 @@ static bool is_signalling(const struct real *r) {
 }
 static bool is_unsupported(const struct real *r) { // formats of the 8087
     return r->exponent && !(r->mantissa & INTEGER_BIT);
-}
-static int exponent_of(const struct real *r) {
-    return (r->exponent ? r->exponent : 1) - EXPONENT_BIAS;
 }
 
 // --- Stack, tags, flags
@@ -130,14 +121,6 @@ static void raise_before(struct x87 *x, u16 flags) {
 }
 
 // --- Rounding
-// A finite result other than zero: 64 bits, the integer bit first, then two more, and whether anything follows.
-struct exact {
-    u64 bits;
-    int exponent; // of the integer bit
-    bool negative;
-    bool half, more;
-};
-
 static bool rounds_up(const struct x87 *x, const struct exact *v) {
     switch (x->control >> 10 & 3) {
     case ROUND_NEAREST: return v->half && (v->more || (v->bits & 1));
@@ -209,130 +192,6 @@ static struct real unchanged(struct x87 *x, struct real r) {
     return round_result(x, v);
 }
 
-// --- Numbers of MPFR
-// Everything is computed towards zero, with two bits more than the x87 keeps: with what MPFR says of the rest, that decides every rounding.
-enum { BITS = 66, REDUCED_BITS = 192 };
-
-static void to_mpfr(mpfr_t out, const struct real *r) {
-    mpfr_set_uj_2exp(out, r->mantissa, exponent_of(r) - 63, MPFR_RNDN);
-    if (r->negative) mpfr_neg(out, out, MPFR_RNDN);
-}
-
-static struct exact from_mpfr(mpfr_t v, bool more) {
-    struct exact out = {.exponent = (int)mpfr_get_exp(v) - 1, .negative = mpfr_signbit(v) != 0};
-    mpfr_abs(v, v, MPFR_RNDN);
-    mpfr_set_exp(v, BITS);
-    mpfr_t whole;
-    mpfr_init2(whole, BITS);
-    mpfr_div_2ui(whole, v, BITS - 64, MPFR_RNDZ);
-    out.bits = mpfr_get_uj(whole, MPFR_RNDZ);
-    mpfr_set_uj_2exp(whole, out.bits, BITS - 64, MPFR_RNDN);
-    mpfr_sub(v, v, whole, MPFR_RNDN);
-    unsigned long rest = mpfr_get_ui(v, MPFR_RNDZ);
-    mpfr_clear(whole);
-    out.half = rest >> 1;
-    out.more = (rest & 1) || more;
-    return out;
-}
-
-typedef int unary(mpfr_t out, const mpfr_t in, mpfr_rnd_t rounding);
-
-static struct exact compute(unary *f, mpfr_t operand) {
-    mpfr_t v;
-    mpfr_init2(v, BITS);
-    bool more = f(v, operand, MPFR_RNDZ) != 0;
-    struct exact out = from_mpfr(v, more);
-    mpfr_clear(v);
-    return out;
-}
-
-// What is not one function of MPFR: computed with more and more bits until they decide. `approximate` says whether its value is exact; else
-// it is off by less than 2^3 units in the last place.
-typedef bool approximation(mpfr_t out, const mpfr_t x, const mpfr_t y, mpfr_prec_t bits);
-
-static struct exact compute_closer(approximation *f, const struct real *x, const struct real *y) {
-    mpfr_t mx, my, v;
-    mpfr_inits2(64, mx, my, (mpfr_ptr)NULL);
-    to_mpfr(mx, x);
-    to_mpfr(my, y);
-    mpfr_init(v);
-    bool exact = false;
-    for (mpfr_prec_t bits = 96;; bits += bits / 2) {
-        mpfr_set_prec(v, bits);
-        exact = f(v, mx, my, bits);
-        if (exact || mpfr_can_round(v, bits - 4, MPFR_RNDN, MPFR_RNDZ, BITS)) break;
-    }
-    int rest = mpfr_prec_round(v, BITS, MPFR_RNDZ);
-    struct exact out = from_mpfr(v, !exact || rest != 0);
-    mpfr_clears(mx, my, v, (mpfr_ptr)NULL);
-    return out;
-}
-
-// 2^x - 1, which is rational for integers only.
-static bool approximate_2xm1(mpfr_t out, const mpfr_t x, const mpfr_t unused, mpfr_prec_t bits) {
-    (void)unused, (void)bits;
-    mpfr_const_log2(out, MPFR_RNDN);
-    mpfr_mul(out, out, x, MPFR_RNDN);
-    mpfr_expm1(out, out, MPFR_RNDN);
-    return false;
-}
-
-static bool approximate_yl2x(mpfr_t out, const mpfr_t x, const mpfr_t y, mpfr_prec_t bits) {
-    (void)bits;
-    bool power_of_two = mpfr_log2(out, x, MPFR_RNDN) == 0;
-    mpfr_mul(out, out, y, MPFR_RNDN);
-    return power_of_two;
-}
-
-static bool approximate_yl2xp1(mpfr_t out, const mpfr_t x, const mpfr_t y, mpfr_prec_t bits) {
-    mpfr_t t;
-    mpfr_init2(t, bits);
-    bool power_of_two = mpfr_add_ui(t, x, 1, MPFR_RNDN) == 0 && mpfr_log2(out, t, MPFR_RNDN) == 0;
-    if (!power_of_two) {
-        mpfr_log1p(out, x, MPFR_RNDN);
-        mpfr_const_log2(t, MPFR_RNDN);
-        mpfr_div(out, out, t, MPFR_RNDN);
-    }
-    mpfr_mul(out, out, y, MPFR_RNDN);
-    mpfr_clear(t);
-    return power_of_two;
-}
-
-// --- Angles
-// Processors take pi for 66 bits long (Intel SDM volume 1, 8.3.8). Leaves the angle's distance to the nearest multiple of a half of that,
-// exactly, and says which multiple, modulo 4.
-static unsigned reduce(mpfr_t out, const struct real *x) {
-    mpfr_t half_pi, times;
-    to_mpfr(out, x);
-    if (exponent_of(x) < -1) return 0;
-    mpfr_inits2(REDUCED_BITS, half_pi, times, (mpfr_ptr)NULL);
-    mpfr_set_uj_2exp(half_pi, 0xc90fdaa22168c234, 2, MPFR_RNDN);
-    mpfr_add_ui(half_pi, half_pi, 3, MPFR_RNDN);
-    mpfr_div_2ui(half_pi, half_pi, 65, MPFR_RNDN);
-    mpfr_div(times, out, half_pi, MPFR_RNDN);
-    mpfr_rint(times, times, MPFR_RNDN);
-    intmax_t quadrant = mpfr_get_sj(times, MPFR_RNDN);
-    mpfr_mul(times, times, half_pi, MPFR_RNDN);
-    mpfr_sub(out, out, times, MPFR_RNDN);
-    mpfr_clears(half_pi, times, (mpfr_ptr)NULL);
-    return (unsigned)quadrant & 3;
-}
-
-static struct exact negated_if(struct exact v, bool negate) {
-    v.negative = v.negative != negate;
-    return v;
-}
-
-static struct real sine(struct x87 *x, mpfr_t angle, unsigned quadrant) {
-    return round_result(x, negated_if(compute(quadrant & 1 ? mpfr_cos : mpfr_sin, angle), quadrant & 2));
-}
-static struct real cosine(struct x87 *x, mpfr_t angle, unsigned quadrant) {
-    return sine(x, angle, (quadrant + 1) & 3);
-}
-static struct real tangent(struct x87 *x, mpfr_t angle, unsigned quadrant) {
-    return round_result(x, negated_if(compute(quadrant & 1 ? mpfr_cot : mpfr_tan, angle), quadrant & 1));
-}
-
 // --- NaNs: of two the larger one, but a quiet one before a signalling one
 static struct real quieted(struct real r) {
     r.mantissa |= QUIET_BIT;
@@ -377,7 +236,7 @@ static struct real f2xm1(struct x87 *x, struct real a) {
         bool minus_one = a.negative && a.exponent == EXPONENT_BIAS && a.mantissa == INTEGER_BIT;
         return unchanged(x, minus_one ? minus_half : a);
     }
-    return round_result(x, compute_closer(approximate_2xm1, &a, &a));
+    return round_result(x, x87_2xm1(&a));
 }
 
 // An infinity by a logarithm that is positive, negative or none at all.
@@ -401,7 +260,7 @@ static struct real fyl2x(struct x87 *x, struct real a, struct real y) {
     if (is_infinite(&a) || is_infinite(&y)) return infinite_product(&y, below_one);
     if (is_zero(&y) || is_one) return with_sign(zero, y.negative != below_one);
     if (x->unmasked) return y;
-    return round_result(x, compute_closer(approximate_yl2x, &a, &y));
+    return round_result(x, x87_yl2x(&a, &y));
 }
 
 static struct real fyl2xp1(struct x87 *x, struct real a, struct real y) {
@@ -414,7 +273,7 @@ static struct real fyl2xp1(struct x87 *x, struct real a, struct real y) {
     if (is_zero(&a) || is_zero(&y)) return with_sign(zero, a.negative != y.negative);
     if (x->unmasked) return y;
     if (a.negative && a.exponent >= EXPONENT_BIAS) return unchanged(x, a); // up to -1, where it is undefined
-    return round_result(x, compute_closer(approximate_yl2xp1, &a, &y));
+    return round_result(x, x87_yl2xp1(&a, &y));
 }
 
 static struct real fpatan(struct x87 *x, struct real a, struct real y) {
@@ -423,26 +282,73 @@ static struct real fpatan(struct x87 *x, struct real a, struct real y) {
     if (is_denormal(&a) || is_denormal(&y)) raise_before(x, FLAG_DENORMAL);
     if (!a.negative && (is_zero(&y) || (is_infinite(&a) && !is_infinite(&y)))) return with_sign(zero, y.negative);
     if (x->unmasked) return y;
-    mpfr_t ma, my, v;
-    mpfr_inits2(64, ma, my, (mpfr_ptr)NULL);
-    mpfr_init2(v, BITS);
-    if (is_infinite(&a))
-        mpfr_set_inf(ma, a.negative ? -1 : 1);
-    else
-        to_mpfr(ma, &a);
-    if (is_infinite(&y))
-        mpfr_set_inf(my, y.negative ? -1 : 1);
-    else
-        to_mpfr(my, &y);
-    bool more = mpfr_atan2(v, my, ma, MPFR_RNDZ) != 0;
-    out = round_result(x, from_mpfr(v, more));
-    mpfr_clears(ma, my, v, (mpfr_ptr)NULL);
-    return out;
+    return round_result(x, x87_atan2(&y, &a));
+}
+
+// --- Remainders
+__extension__ typedef unsigned __int128 u128;
+
+// A number of 64 bits, exactly.
+static struct real exact_result(struct x87 *x, u64 bits, int exponent, bool negative) {
+    if (!bits) return with_sign(zero, negative);
+    while (!(bits & INTEGER_BIT)) {
+        bits <<= 1;
+        exponent--;
+    }
+    if (exponent < 1 - EXPONENT_BIAS) {
+        if (x->control & FLAG_UNDERFLOW) return (struct real){bits >> (1 - EXPONENT_BIAS - exponent), 0, negative};
+        x->status |= FLAG_UNDERFLOW;
+        exponent += EXPONENT_WRAP;
+    }
+    return (struct real){bits, (u16)(exponent + EXPONENT_BIAS), negative};
+}
+
+static u64 normalized(const struct real *r, int *exponent) {
+    u64 bits = r->mantissa;
+    for (*exponent = exponent_of(r); !(bits & INTEGER_BIT); bits <<= 1) --*exponent;
+    return bits;
+}
+
+// Quotient towards zero (FPREM) or to the nearest (FPREM1). It is done in one step if the exponents are less than 64 apart; else the step takes
+// 32 to 63 bits off, as many as Intel's do, and says that it is to be repeated.
+static struct real remainder_of(struct x87 *x, struct real a, struct real b, bool nearest) {
+    struct real out;
+    if (nan_result(x, &a, &b, &out)) return out;
+    if (is_infinite(&a) || is_zero(&b)) return invalid(x);
+    if (is_denormal(&a) || is_denormal(&b)) raise_before(x, FLAG_DENORMAL);
+    if (x->unmasked) return a;
+    x->status &= (u16) ~(FLAG_C0 | FLAG_C3);
+    if (is_infinite(&b) && is_denormal(&a) && (a.mantissa & INTEGER_BIT)) a.exponent = 1; // as the 8087 had them
+    if (is_zero(&a) || is_infinite(&b)) return a;
+    int ea, eb;
+    u64 ma = normalized(&a, &ea), mb = normalized(&b, &eb);
+    int apart = ea - eb;
+    if (apart < -1 || (apart < 0 && !nearest)) return exact_result(x, ma, ea, a.negative);
+    if (apart >= 64) {
+        int step = (apart & 31) | 32;
+        x->status |= FLAG_C2;
+        return exact_result(x, (u64)(((u128)ma << step) % mb), eb + apart - step, a.negative);
+    }
+    u128 modulus = apart < 0 ? (u128)mb << 1 : mb, whole = apart < 0 ? ma : (u128)ma << apart;
+    u128 quotient = whole / modulus, rest = whole % modulus;
+    bool negative = a.negative;
+    if (nearest && (rest > modulus - rest || (rest == modulus - rest && quotient & 1))) {
+        rest = modulus - rest;
+        quotient++;
+        negative = rest ? !negative : negative;
+    }
+    if (quotient & 1) x->status |= FLAG_C1;
+    if (quotient & 2) x->status |= FLAG_C3;
+    if (quotient & 4) x->status |= FLAG_C0;
+    return exact_result(x, (u64)rest, apart < 0 ? ea : eb, negative);
 }
 
 // --- The instructions on the stack
-static void run_unary(struct x87 *x) {
-    struct real out = x->stack_fault ? default_nan : f2xm1(x, get(x, 0));
+static void run_in_place(struct x87 *x, u8 opcode) {
+    struct real a = get(x, 0), out = default_nan;
+    if (opcode != X87_F2XM1) x->status &= (u16)~FLAG_C2;
+    if (!x->stack_fault)
+        out = opcode == X87_F2XM1 ? f2xm1(x, a) : remainder_of(x, a, get(x, 1), opcode == X87_FPREM1);
     if (x->unmasked) return;
     put(x, 0, out);
     x->image[FX_FTW] |= tag_bit(x, 0);
@@ -476,14 +382,10 @@ static void run_angle(struct x87 *x, u8 opcode) {
     } else {
         if (is_denormal(&a)) raise_before(x, FLAG_DENORMAL);
         if (x->unmasked) return;
-        mpfr_t angle;
-        mpfr_init2(angle, REDUCED_BITS);
-        unsigned quadrant = reduce(angle, &a);
-        first = opcode == X87_FCOS    ? cosine(x, angle, quadrant)
-                : opcode == X87_FPTAN ? tangent(x, angle, quadrant)
-                                      : sine(x, angle, quadrant);
-        second = opcode == X87_FSINCOS ? cosine(x, angle, quadrant) : one;
-        mpfr_clear(angle);
+        first = round_result(x, opcode == X87_FCOS    ? x87_cosine(&a)
+                                : opcode == X87_FPTAN ? x87_tangent(&a)
+                                                      : x87_sine(&a));
+        second = opcode == X87_FSINCOS ? round_result(x, x87_cosine(&a)) : one;
     }
     if (x->unmasked) return;
     put(x, 0, first);
@@ -492,9 +394,9 @@ static void run_angle(struct x87 *x, u8 opcode) {
 }
 
 static void check_stack(struct x87 *x, u8 opcode) {
-    bool binary = opcode == X87_FYL2X || opcode == X87_FYL2XP1 || opcode == X87_FPATAN;
+    bool unary = opcode == X87_F2XM1 || opcode == X87_FSIN || opcode == X87_FCOS;
     bool pushes = opcode == X87_FSINCOS || opcode == X87_FPTAN;
-    bool underflow = is_empty(x, 0) || (binary && is_empty(x, 1)), overflow = pushes && !is_empty(x, 7);
+    bool underflow = is_empty(x, 0) || (!unary && !pushes && is_empty(x, 1)), overflow = pushes && !is_empty(x, 7);
     x->stack_fault = underflow || overflow;
     if (!x->stack_fault) return;
     raise_before(x, FLAG_INVALID | FLAG_STACK);
@@ -504,7 +406,9 @@ static void check_stack(struct x87 *x, u8 opcode) {
 static void run(struct x87 *x, u8 opcode) {
     check_stack(x, opcode);
     switch (opcode) {
-    case X87_F2XM1: run_unary(x); break;
+    case X87_F2XM1:
+    case X87_FPREM:
+    case X87_FPREM1: run_in_place(x, opcode); break;
     case X87_FYL2X:
     case X87_FYL2XP1:
     case X87_FPATAN: run_binary(x, opcode); break;
@@ -518,20 +422,8 @@ bool x87_execute(u8 fxsave[512], u8 opcode) {
     memcpy(&x.status, fxsave + FX_FSW, 2);
     if (x.status & FLAG_SUMMARY) return false;
     x.status &= (u16)~FLAG_C1;
-    // Whoever has embedded belljar may use MPFR, too: its settings are put back.
-    mpfr_exp_t least = mpfr_get_emin(), largest = mpfr_get_emax();
-    mpfr_flags_t flags = mpfr_flags_save();
-    mpfr_set_emin(mpfr_get_emin_min());
-    mpfr_set_emax(mpfr_get_emax_max());
     run(&x, opcode);
-    mpfr_set_emin(least);
-    mpfr_set_emax(largest);
-    mpfr_flags_restore(flags, MPFR_FLAGS_ALL);
     if (x.status & ~x.control & FLAGS_MASKED) x.status |= FLAG_SUMMARY | FLAG_BUSY;
     memcpy(fxsave + FX_FSW, &x.status, 2);
     return true;
-}
-
-void x87_forget(void) {
-    mpfr_free_cache2(MPFR_FREE_LOCAL_CACHE);
 }
