@@ -5,6 +5,7 @@
 #include "tests/unit/emu_machine.h"
 
 #include <cpuid.h>
+#include <mpfr.h>
 #include <stdio.h>
 
 enum { C1 = 0x200, PRECISION = 0x20, UNDERFLOW_FLAG = 0x10 };
@@ -397,6 +398,22 @@ static void test_after_what_cannot_be_decoded(void **state) {
     }
 }
 
+// What stands in their place while a block is translated is not the program's to use.
+CODE_BLOB(own_interrupt, "fninit\n fld1\n int $0x81\n syscall");
+static void test_the_interrupt_is_nobodys(void **state) {
+    struct machine *m = *state;
+    RUN(m, own_interrupt);
+    assert_int_equal(m->exit.reason, CPU_EXCEPTION);
+    assert_int_equal(m->exit.vector, 13);
+    assert_int_equal(m->regs.rip, CODE + 4);
+    assert_int_equal(st0(m).mantissa, INTEGER_BIT);
+}
+
+static void test_threads(void **state) { // machines may run in several: MPFR's settings must be each one's own
+    (void)state;
+    assert_true(mpfr_buildopt_tls_p());
+}
+
 CODE_BLOB(pending, "fninit\n fldcw (%rdi)\n fldz\n fld1\n fxch\n fyl2x\n nop\n .byte 0x66\n fcos\n syscall");
 static void test_unmasked_exceptions_are_due_at_the_next(void **state) {
     struct machine *m = *state;
@@ -490,6 +507,8 @@ int main(void) {
         TEST(test_prefixes),
         TEST(test_across_pages),
         TEST(test_after_what_cannot_be_decoded),
+        TEST(test_the_interrupt_is_nobodys),
+        cmocka_unit_test(test_threads),
         TEST(test_unmasked_exceptions_are_due_at_the_next),
         TEST(test_trap_flag),
         TEST(test_breakpoints),
