@@ -63,22 +63,35 @@ enum isa_kind isa_at(struct cpu *cpu, u64 rip, u8 *size) {
     return kind;
 }
 
+// Decoder and engine are not of one mind about some that no compiler makes: immediate operands after both 66 and F2 or F3, and EXTRQ.
+static bool is_disputed(const cs_insn *insn) {
+    bool operand_size = false, repeat = false;
+    const u8 *p = insn->bytes, *end = p + insn->size;
+    for (; p < end && (is_prefix_of_x87(*p) || *p == 0xf0); p++) {
+        operand_size |= *p == 0x66;
+        repeat |= *p == 0xf2 || *p == 0xf3;
+    }
+    return insn->id == X86_INS_VMREAD || (operand_size && repeat && p < end && *p != 0x0f);
+}
+
 // Where in the block the first of them lies, and of which kind it is; 0: nowhere.
 static u64 find_foreign(struct cpu *cpu, u64 pc, size_t size, enum isa_kind *kind) {
     u8 code[PAGE_SIZE], length;
-    size_t n = size < sizeof code ? size : sizeof code;
+    size_t n = size < sizeof code ? size : sizeof code, i = 0;
     if (mmu_peek(cpu->mmu, pc, code, n) != n || !may_have_foreign(code, n)) return 0;
-    for (size_t i = 0; i < n;) {
+    while (i < n) {
         size_t left = n - i;
         *kind = kind_of(code + i, left < MAX_INSTRUCTION ? left : MAX_INSTRUCTION, &length);
         if (*kind != ISA_PLAIN) return pc + i;
         cs_insn *insn = decode(cpu, pc + i);
-        if (!insn) { // nobody knows where the next one begins
-            *kind = ISA_UNKNOWN;
-            return may_have_foreign(code + i, left) ? pc + i : 0;
-        }
-        i += insn->size;
-        cs_free(insn, 1);
+        bool known = insn && !is_disputed(insn);
+        size_t next = known ? i + insn->size : i;
+        if (insn) cs_free(insn, 1);
+        *kind = ISA_UNKNOWN; // nobody knows where the next one begins, or where that one did
+        if (!known && may_have_foreign(code + i, left)) return pc + i;
+        if (!known) return 0;
+        if (next > n && n == size) return pc + i;
+        i = next;
     }
     return 0;
 }

@@ -388,11 +388,16 @@ static void test_across_pages(void **state) { // its bytes, and the block's
 
 // Bytes that the engine takes and Capstone does not (a reserved form of FSTP), so that the length of what stands before is not known.
 CODE_BLOB(after_unknown, "fninit\n fld1\n fld1\n .byte 0xd9, 0xd9\n fsin\n syscall");
+// A push of 16 bits, of which Capstone makes one of 32.
+CODE_BLOB(after_disputed, "fninit\n fld1\n .byte 0x66, 0xf3, 0x68, 0x01, 0x02\n fsin\n syscall");
 static void test_after_what_cannot_be_decoded(void **state) {
     struct machine *m = *state;
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < 4; i++) {
         m->ticks.now = 0;
-        RUN(m, after_unknown);
+        if (i & 1)
+            RUN(m, after_unknown);
+        else
+            RUN(m, after_disputed);
         assert_int_equal(st0(m).mantissa, 0xd76aa47848677021);
         assert_int_equal(m->ticks.now, 1);
     }
