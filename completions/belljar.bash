@@ -66,6 +66,7 @@ _belljar() {
     done
     [ "$previous" = = ] && previous=${COMP_WORDS[COMP_CWORD - 2]}
     [ "$current" = = ] && previous=${COMP_WORDS[COMP_CWORD - 1]} current=
+    [ "${COMP_WORDS[1]} $previous" = "strace -b" ] && previous=--detach-on # ltrace's has no value
 
     case $previous in
     --root | --stdin | --mount | --checkpoint | --key | --json | --perfetto | --html | --records | -o | --output | -F | --config) _belljar_files -f ;;

@@ -7,13 +7,17 @@ size_t code_at(struct cpu *cpu, u64 rip, u8 code[MAX_INSTRUCTION]) {
     return mmu_peek(cpu->mmu, rip, code, MAX_INSTRUCTION);
 }
 
+bool decoder_open(struct cpu *cpu) {
+    if (cpu->decoder) return true;
+    if (cs_open(CS_ARCH_X86, CS_MODE_64, &cpu->decoder) != CS_ERR_OK) return false;
+    cs_option(cpu->decoder, CS_OPT_DETAIL, CS_OPT_ON);
+    return true;
+}
+
 cs_insn *decode(struct cpu *cpu, u64 rip) {
     u8 code[MAX_INSTRUCTION];
     cs_insn *insn = NULL;
-    if (!cpu->decoder) {
-        if (cs_open(CS_ARCH_X86, CS_MODE_64, &cpu->decoder) != CS_ERR_OK) return NULL;
-        cs_option(cpu->decoder, CS_OPT_DETAIL, CS_OPT_ON);
-    }
+    if (!decoder_open(cpu)) return NULL;
     size_t n = code_at(cpu, rip, code);
     return cs_disasm(cpu->decoder, code, n, rip, 1, &insn) == 1 ? insn : NULL;
 }

@@ -9,6 +9,8 @@
 
 // The bytes at `rip`, as far as they are mapped; their number.
 size_t code_at(struct cpu *cpu, u64 rip, u8 code[MAX_INSTRUCTION]);
+// Opens cpu->decoder, which tells details, unless it is open. false: the host is out of memory.
+bool decoder_open(struct cpu *cpu);
 // The instruction at `rip`; the caller frees it with cs_free(insn, 1). NULL: none that is known.
 cs_insn *decode(struct cpu *cpu, u64 rip);
 

@@ -15,21 +15,24 @@
 
 enum { VEX3 = 0xc4, VEX2 = 0xc5, ESCAPE_X87 = 0xd9, OPCODE_INT = 0xcd };
 
-// Could these bytes hold one? Cheap, and wrong only by saying yes.
-static bool may_have_foreign(const u8 *code, size_t n) {
-    for (size_t i = 0; i + 1 < n; i++) {
-        if (code[i] == ESCAPE_X87) {
-            if (x87_is_ours(code[i + 1])) return true;
-        } else if (code[i] == VEX3) {
-            u8 map = code[i + 1] & 0x1f;
-            if (map >= 1 && map <= 3) return true; // stack adjustments, where C4 is common, have 0, 8, 16 or 24 here
-        } else if (code[i] == VEX2 && i + 2 < n) {
-            u8 opcode = code[i + 2]; // of the 0F map: no jumps, no system instructions
-            if (opcode >= 0x10 && (opcode & 0xf0) != 0x80 && (opcode & 0xf0) != 0x90 && (opcode & 0xf0) != 0x30)
-                return true;
-        }
+// Could one lie here, as far as two or three bytes tell? Cheap, and wrong only by saying yes.
+static bool is_suspect(const u8 *p, size_t left) {
+    if (p[0] == ESCAPE_X87) return x87_is_ours(p[1]);
+    if (left < 3) return false;
+    if (p[0] == VEX3) {
+        u8 map = p[1] & 0x1f;
+        return map >= 1 && map <= 3; // stack adjustments, where C4 is common, have 0, 8, 16 or 24 here
     }
-    return false;
+    u8 opcode = p[2]; // of the 0F map: no jumps, no system instructions
+    return opcode >= 0x10 && (opcode & 0xf0) != 0x80 && (opcode & 0xf0) != 0x90 && (opcode & 0xf0) != 0x30;
+}
+
+// The last place where one could lie; -1: none.
+static ptrdiff_t last_suspect(const u8 *code, size_t n) {
+    for (ptrdiff_t i = (ptrdiff_t)n - 2; i >= 0; i--)
+        if ((code[i] == VEX3 || code[i] == VEX2 || code[i] == ESCAPE_X87) && is_suspect(code + i, n - (size_t)i))
+            return i;
+    return -1;
 }
 
 static bool is_segment_or_address_size(u8 byte) {
@@ -77,23 +80,26 @@ static bool is_disputed(const cs_insn *insn) {
 // Where in the block the first of them lies, and of which kind it is; 0: nowhere.
 static u64 find_foreign(struct cpu *cpu, u64 pc, size_t size, enum isa_kind *kind) {
     u8 code[PAGE_SIZE], length;
-    size_t n = size < sizeof code ? size : sizeof code, i = 0;
-    if (mmu_peek(cpu->mmu, pc, code, n) != n || !may_have_foreign(code, n)) return 0;
-    while (i < n) {
-        size_t left = n - i;
-        *kind = kind_of(code + i, left < MAX_INSTRUCTION ? left : MAX_INSTRUCTION, &length);
-        if (*kind != ISA_PLAIN) return pc + i;
-        cs_insn *insn = decode(cpu, pc + i);
-        bool known = insn && !is_disputed(insn);
-        size_t next = known ? i + insn->size : i;
-        if (insn) cs_free(insn, 1);
-        *kind = ISA_UNKNOWN; // nobody knows where the next one begins, or where that one did
-        if (!known && may_have_foreign(code + i, left)) return pc + i;
-        if (!known) return 0;
-        if (next > n && n == size) return pc + i;
-        i = next;
+    const u8 *here = code, *next = code;
+    size_t left = size < sizeof code ? size : sizeof code;
+    if (mmu_peek(cpu->mmu, pc, code, left) != left) return 0;
+    ptrdiff_t last = last_suspect(code, left);
+    if (last < 0 || !decoder_open(cpu)) return 0;
+    u64 at = pc;
+    *kind = ISA_PLAIN;
+    cs_option(cpu->decoder, CS_OPT_DETAIL, CS_OPT_OFF); // where instructions begin is enough
+    cs_insn *insn = cs_malloc(cpu->decoder);
+    while (insn && next - code <= last) {
+        here = next;
+        *kind = kind_of(here, left < MAX_INSTRUCTION ? left : MAX_INSTRUCTION, &length);
+        if (*kind != ISA_PLAIN) break;
+        if (cs_disasm_iter(cpu->decoder, &next, &left, &at, insn) && !is_disputed(insn)) continue;
+        *kind = ISA_UNKNOWN; // nobody knows where the next one begins
+        break;
     }
-    return 0;
+    if (insn) cs_free(insn, 1);
+    cs_option(cpu->decoder, CS_OPT_DETAIL, CS_OPT_ON);
+    return *kind == ISA_PLAIN ? 0 : pc + (u64)(here - code);
 }
 
 // --- Blocks that end at an instruction of ours

@@ -73,6 +73,8 @@ void sigpending_remove(struct sigpending *p, sigset mask); // only these signals
 // ignored, or pending already, counts as sent. signo 0 does nothing.
 int signal_send_task(struct task *t, int signo, const struct abi_siginfo *info);       // to one thread (tgkill)
 int signal_send_process(struct process *p, int signo, const struct abi_siginfo *info); // to a process (kill)
+// The same of what concerns one of its threads most: that one takes it if it can.
+int signal_send_process_at(struct process *p, s32 tid, int signo, const struct abi_siginfo *info);
 // No permission is asked. -ESRCH: nobody there.
 int signal_send_pgrp(struct sandbox *sb, s32 pgid, int signo, const struct abi_siginfo *info);
 void signal_raise(struct task *t, int signo); // by its own call, as if it had sent it: SIGPIPE, SIGXFSZ

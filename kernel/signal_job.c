@@ -43,7 +43,7 @@ bool signal_notify_parent(struct process *p, int code, s32 status) {
     if (signo > 0 && signo <= NSIG) {
         struct abi_siginfo info;
         siginfo_child(&info, p, signo, code, status);
-        signal_send_process(parent, signo, &info);
+        signal_send_process_at(parent, p->parent_tid, signo, &info);
     }
     waitq_wake(&parent->wait_chld, 0);
     return reap;

@@ -152,6 +152,12 @@ int signal_send_process(struct process *p, int signo, const struct abi_siginfo *
     return t ? signal_send(t, signo, info, true) : 0; // zombies take everything
 }
 
+int signal_send_process_at(struct process *p, s32 tid, int signo, const struct abi_siginfo *info) {
+    struct task *t = task_find(p->sb, tid);
+    if (!t || t->process != p || !task_is_alive(t)) return signal_send_process(p, signo, info);
+    return signal_send(t, signo, info, true);
+}
+
 int signal_send_pgrp(struct sandbox *sb, s32 pgid, int signo, const struct abi_siginfo *info) {
     int result = -ESRCH;
     struct process *p;

@@ -105,6 +105,7 @@ void print_capability(struct decode *d, u64 value);   // CAP_CHOWN
 void print_io_priority(struct decode *d, u32 value);  // IOPRIO_PRIO_VALUE(IOPRIO_CLASS_BE, 3)
 void print_bpf_program(struct decode *d, uaddr_t at); // a struct sock_fprog
 void print_sockaddr(struct decode *d, uaddr_t addr, u64 length);
+void print_control(struct decode *d, uaddr_t at, u64 length); // msg_control: [{cmsg_len=..., ...}, ...]
 
 // --- Strings
 void print_quoted(struct decode *d, const void *bytes, size_t n, u32 how); // of ours, in memory
@@ -119,7 +120,9 @@ void print_path(
     uaddr_t path); // "..." whole; NULL; the address where it cannot be read; a path too long: cut as strace
 void print_path_bytes(struct decode *d, uaddr_t path,
                       u64 n); // the same of at most n bytes; "..." when there is no NUL behind them
-void print_string(struct decode *d, uaddr_t string);         // NUL-terminated, cut at -s
+void print_string(struct decode *d, uaddr_t string); // NUL-terminated, cut at -s
+void print_string_within(struct decode *d, uaddr_t string,
+                         u32 n); // the same, of which the kernel looks at n bytes (256 at most)
 void print_bytes(struct decode *d, uaddr_t from, u64 n);     // n bytes, cut at -s
 void print_hex_bytes(struct decode *d, uaddr_t from, u64 n); // the same as \xNN
 void print_iov(struct decode *d, uaddr_t iov, u64 count, u64 bytes,
@@ -130,9 +133,10 @@ void print_open(struct decode *d, char bracket); // '{' or '['; may be nested
 void print_close(struct decode *d, char bracket);
 void print_field_udec(struct decode *d, const char *name, u64 value);
 void print_field_hex(struct decode *d, const char *name, u64 value);
-void print_field(struct decode *d, const char *name);   // ", " where one is due, then name=
-void print_item(struct decode *d);                      // ", " where one is due
-void print_more(struct decode *d);                      // ", ..." of something shortened
+void print_field(struct decode *d, const char *name); // ", " where one is due, then name=
+void print_item(struct decode *d);                    // ", " where one is due
+void print_more(struct decode *d);                    // ", ..." of something shortened
+void print_more_at(struct decode *d, uaddr_t at); // ", ... /* 0x7f.. */" of something that cannot be read from there
 void print_comment(struct decode *d, const char *text); // " /* text */"
 enum { ARRAY_ELEMENT_MAX = 512 };
 // How many elements of a list are shown: as many as -s says; with -v, more than any program of good will has.

@@ -107,11 +107,12 @@ static void role_of(u32 kind, char *out, size_t size) {
         u16 kind;
         const char *words;
     } own[] = {{A_FD, "file descriptor"}, {A_DIRFD, "directory to start from"},
-               {A_BUF_IN, "buffer"},      {A_OUT_RET, "buffer"},
-               {A_ADDR, "address"},       {A_INT, "number"},
-               {A_UINT, "number"},        {A_HEX, "number"},
-               {A_LONG, "number"},        {A_ULONG, "number"},
-               {A_HEX32, "number"},       {A_STR, "string"},
+               {A_BUF_IN, "buffer"},      {A_NODE_NAME, "name"},
+               {A_OUT_RET, "buffer"},     {A_ADDR, "address"},
+               {A_INT, "number"},         {A_UINT, "number"},
+               {A_HEX, "number"},         {A_LONG, "number"},
+               {A_ULONG, "number"},       {A_HEX32, "number"},
+               {A_STR, "string"},         {A_MEMFD_NAME, "name"},
                {A_PID, "process"},        {A_SIGNUM, "signal"},
                {A_SIG_HOW, "how"},        {A_ARGV, "arguments"},
                {A_ENVP, "environment"},   {A_UID, "user"},

@@ -205,6 +205,13 @@ enum print_result print_record(struct decode *d, u32 arg, bool out, void *buffer
     return PRINT_DONE;
 }
 
+void print_more_at(struct decode *d, uaddr_t at) {
+    print_more(d);
+    text_puts(d->out, " /* ");
+    print_hex(d, at);
+    text_puts(d->out, " */");
+}
+
 void print_array(struct decode *d, uaddr_t from, u64 count, size_t size,
                  void (*one)(struct decode *d, const void *element)) {
     print_array_part(d, from, count, elements_shown(d), size, one);
@@ -230,10 +237,7 @@ void print_array_part(struct decode *d, uaddr_t from, u64 count, u64 most, size_
     for (u64 i = 0; i < count; i++) {
         uaddr_t at = from + i * size;
         if (i && !decode_read(d, at, element, size)) {
-            print_more(d);
-            text_puts(d->out, " /* ");
-            print_hex(d, at);
-            text_puts(d->out, " */");
+            print_more_at(d, at);
             break;
         }
         if (i >= most) {

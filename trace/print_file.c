@@ -84,11 +84,11 @@ void print_iov(struct decode *d, uaddr_t iov, u64 count, u64 bytes, bool with_da
     }
     print_open(d, '[');
     for (u64 i = 0; i < count; i++) {
-        if (i >= elements_shown(d)) {
-            print_more(d);
+        if (!decode_read(d, iov + i * sizeof v, &v, sizeof v)) {
+            print_more_at(d, iov + i * sizeof v);
             break;
         }
-        if (!decode_read(d, iov + i * sizeof v, &v, sizeof v)) {
+        if (i >= elements_shown(d)) {
             print_more(d);
             break;
         }

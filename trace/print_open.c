@@ -126,3 +126,9 @@ ARG_PRINTER(A_FD_PAIR_OUT) {
     print_array(d, d->args[arg], 2, sizeof(s32), number);
     return PRINT_DONE;
 }
+
+ARG_PRINTER(A_MEMFD_NAME) {
+    const u32 looked_at = 250; // "memfd:" in front makes NAME_MAX of the longest
+    print_string_within(d, d->args[arg], looked_at);
+    return PRINT_DONE;
+}

@@ -307,7 +307,6 @@ RET_PRINTER(R_PRCTL) {
     switch ((u32)d->args[0]) {
     case PR_GET_DUMPABLE: print_meaning(d, &names_dumpable); break;
     case PR_MCE_KILL_GET: print_meaning(d, &names_mce_policy); break;
-    case PR_GET_SECCOMP: print_meaning(d, &names_seccomp_modes); break;
     case PR_GET_SECUREBITS:
         if (!d->result) break;
         text_puts(d->out, " (");

@@ -46,7 +46,7 @@ static u64 clone_flags(const struct decode *d) {
 ARG_PRINTER(A_PARENT_TID) {
     if (!(clone_flags(d) & (CLONE_PARENT_SETTID | CLONE_PIDFD))) return PRINT_DONE;
     if (!d->exiting) return PRINT_LATER;
-    text_puts(d->out, clone_flags(d) & CLONE_PIDFD ? "pidfd=" : "parent_tid=");
+    text_puts(d->out, "parent_tid="); // also of a pidfd, which is told in its place
     print_tid_at(d, d->args[arg]);
     return PRINT_DONE;
 }
@@ -250,19 +250,31 @@ ARG_PRINTER(A_RLIMIT_OUT) {
 }
 
 // --- Futexes
-NAMES(FUTEX_COMMANDS, "FUTEX_???", NAME(FUTEX_WAIT), NAME(FUTEX_WAKE), NAME(FUTEX_FD), NAME(FUTEX_REQUEUE),
-      NAME(FUTEX_CMP_REQUEUE), NAME(FUTEX_WAKE_OP), NAME(FUTEX_LOCK_PI), NAME(FUTEX_UNLOCK_PI),
-      NAME(FUTEX_TRYLOCK_PI), NAME(FUTEX_WAIT_BITSET), NAME(FUTEX_WAKE_BITSET), NAME(FUTEX_WAIT_REQUEUE_PI),
-      NAME(FUTEX_CMP_REQUEUE_PI), NAME(FUTEX_LOCK_PI2));
+#define FUTEX_NAMES(command)                                                                                         \
+    {command, #command}, {                                                                                           \
+        (command) | FUTEX_PRIVATE_FLAG, #command "_PRIVATE"                                                          \
+    }
+#define FUTEX_CLOCK_NAMES(command)                                                                                   \
+    {command, #command}, {(command) | FUTEX_PRIVATE_FLAG, #command "_PRIVATE"},                                      \
+        {(command) | FUTEX_CLOCK_REALTIME, #command "|FUTEX_CLOCK_REALTIME"}, {                                      \
+        (command) | FUTEX_PRIVATE_FLAG | FUTEX_CLOCK_REALTIME, #command "_PRIVATE|FUTEX_CLOCK_REALTIME"              \
+    }
+LOCAL_NAMES(futex_ops, "FUTEX_???", FUTEX_CLOCK_NAMES(FUTEX_WAIT), FUTEX_NAMES(FUTEX_WAKE), NAME(FUTEX_FD),
+            {FUTEX_FD | FUTEX_PRIVATE_FLAG, "FUTEX_FD|FUTEX_PRIVATE_FLAG"}, FUTEX_NAMES(FUTEX_REQUEUE),
+            FUTEX_NAMES(FUTEX_CMP_REQUEUE), FUTEX_NAMES(FUTEX_WAKE_OP), FUTEX_NAMES(FUTEX_LOCK_PI),
+            FUTEX_NAMES(FUTEX_UNLOCK_PI), FUTEX_NAMES(FUTEX_TRYLOCK_PI), FUTEX_CLOCK_NAMES(FUTEX_WAIT_BITSET),
+            FUTEX_NAMES(FUTEX_WAKE_BITSET), FUTEX_CLOCK_NAMES(FUTEX_WAIT_REQUEUE_PI),
+            FUTEX_NAMES(FUTEX_CMP_REQUEUE_PI), FUTEX_NAMES(FUTEX_LOCK_PI2));
+LOCAL_NAMES(futex_wake_ops, "FUTEX_OP_???", NAME(FUTEX_OP_SET), NAME(FUTEX_OP_ADD), NAME(FUTEX_OP_OR),
+            NAME(FUTEX_OP_ANDN), NAME(FUTEX_OP_XOR));
+LOCAL_NAMES(futex_comparisons, "FUTEX_OP_CMP_???", NAME(FUTEX_OP_CMP_EQ), NAME(FUTEX_OP_CMP_NE),
+            NAME(FUTEX_OP_CMP_LT), NAME(FUTEX_OP_CMP_LE), NAME(FUTEX_OP_CMP_GT), NAME(FUTEX_OP_CMP_GE));
 
-static u32 futex_command(const struct decode *d) {
-    return (u32)d->args[1] & FUTEX_CMD_MASK;
+static u32 futex_command(const struct decode *d) { // flags that no command has do not hide it
+    return (u32)d->args[1] & (FUTEX_PRIVATE_FLAG - 1);
 }
 ARG_PRINTER(A_FUTEX_OP) {
-    u32 op = (u32)d->args[arg];
-    print_choice(d, &names_FUTEX_COMMANDS, op & FUTEX_CMD_MASK);
-    if (op & FUTEX_PRIVATE_FLAG) text_puts(d->out, "_PRIVATE");
-    if (op & FUTEX_CLOCK_REALTIME) text_puts(d->out, "|FUTEX_CLOCK_REALTIME");
+    print_choice(d, &names_futex_ops, (u32)d->args[arg]);
     return PRINT_DONE;
 }
 ARG_PRINTER(A_FUTEX_VALUE) {
@@ -289,7 +301,12 @@ ARG_PRINTER(A_FUTEX_TIMEOUT) {
     case FUTEX_CMP_REQUEUE:
     case FUTEX_CMP_REQUEUE_PI:
     case FUTEX_WAKE_OP: print_udec(d, (u32)d->args[arg]); break;
-    default: break;
+    case FUTEX_WAKE:
+    case FUTEX_FD:
+    case FUTEX_UNLOCK_PI:
+    case FUTEX_TRYLOCK_PI:
+    case FUTEX_WAKE_BITSET: break;
+    default: print_addr(d, d->args[arg]); break;
     }
     return PRINT_DONE;
 }
@@ -300,9 +317,35 @@ ARG_PRINTER(A_FUTEX_WORD2) {
     case FUTEX_CMP_REQUEUE_PI:
     case FUTEX_WAIT_REQUEUE_PI:
     case FUTEX_WAKE_OP: print_addr(d, d->args[arg]); break;
-    default: break;
+    default:
+        if (futex_command(d) > FUTEX_LOCK_PI2) print_addr(d, d->args[arg]);
+        break;
     }
     return PRINT_DONE;
+}
+
+static void wake_op_part(struct decode *d, const struct name_table *names, u32 value, u32 shift) {
+    bool known = false;
+    for (u32 i = 0; i < names->count; i++) known |= names->entries[i].value == value;
+    known = known && d->opt->style != NAMES_RAW;
+    if (known)
+        print_choice(d, names, value);
+    else
+        print_hex(d, value);
+    text_printf(d->out, "<<%u", shift);
+    if (!known) print_comment(d, names->unknown);
+}
+// What FUTEX_WAKE_OP does with the second word, and compares it with.
+static void print_wake_op(struct decode *d, u32 value) {
+    u32 operation = value >> 28, comparison = value >> 24 & 0xf;
+    if (operation & FUTEX_OP_OPARG_SHIFT) text_puts(d->out, "FUTEX_OP_OPARG_SHIFT<<28|");
+    wake_op_part(d, &names_futex_wake_ops, operation & ~(u32)FUTEX_OP_OPARG_SHIFT, 28);
+    text_char(d->out, '|');
+    print_hex(d, value >> 12 & 0xfff);
+    text_puts(d->out, "<<12|");
+    wake_op_part(d, &names_futex_comparisons, comparison, 24);
+    text_char(d->out, '|');
+    print_hex(d, value & 0xfff);
 }
 ARG_PRINTER(A_FUTEX_VALUE3) {
     u32 value = (u32)d->args[arg];
@@ -316,8 +359,10 @@ ARG_PRINTER(A_FUTEX_VALUE3) {
         break;
     case FUTEX_CMP_REQUEUE:
     case FUTEX_CMP_REQUEUE_PI: print_udec(d, value); break;
-    case FUTEX_WAKE_OP: print_hex(d, value); break;
-    default: break;
+    case FUTEX_WAKE_OP: print_wake_op(d, value); break;
+    default:
+        if (futex_command(d) > FUTEX_LOCK_PI2) print_hex(d, value);
+        break;
     }
     return PRINT_DONE;
 }

@@ -126,10 +126,61 @@ LOCAL_NAMES(policies, "MPOL_???", NAME(MPOL_DEFAULT), NAME(MPOL_PREFERRED), NAME
             NAME(MPOL_LOCAL), NAME(MPOL_PREFERRED_MANY));
 LOCAL_NAMES(policy_flags, NULL, NAME(MPOL_F_STATIC_NODES), NAME(MPOL_F_RELATIVE_NODES), NAME(MPOL_F_NUMA_BALANCING));
 
-ARG_PRINTER(A_MPOL_MODE) {
-    u32 mode = (u32)d->args[arg];
+static void print_policy(struct decode *d, u32 mode) {
     print_choice(d, &names_policies, mode & ~(u32)MPOL_MODE_FLAGS);
     print_flags_behind(d, &names_policy_flags, mode & MPOL_MODE_FLAGS);
+}
+
+ARG_PRINTER(A_MPOL_MODE) {
+    print_policy(d, (u32)d->args[arg]);
+    return PRINT_DONE;
+}
+
+ARG_PRINTER(A_MPOL_MODE_OUT) {
+    s32 mode;
+    if (!d->exiting) return PRINT_LATER;
+    if (d->failed || !d->verbose || !decode_read(d, d->args[arg], &mode, sizeof mode)) {
+        print_addr(d, d->args[arg]);
+        return PRINT_DONE;
+    }
+    text_char(d->out, '[');
+    if (d->args[arg + 4] & MPOL_F_NODE) // a node
+        print_dec(d, mode);
+    else
+        print_policy(d, (u32)mode);
+    text_char(d->out, ']');
+    return PRINT_DONE;
+}
+
+// A bit for each node, in words, of which the kernel takes one bit less than it is told.
+static void node_word(struct decode *d, const void *element) {
+    text_printf(d->out, "%#016llx", (unsigned long long)*(const u64 *)element);
+}
+
+static void print_nodes(struct decode *d, uaddr_t at, u64 bits) {
+    u64 words = (bits - 1 + 63) / 64;
+    if (!bits && at)
+        text_puts(d->out, "[]");
+    else if (!words)
+        print_addr(d, at);
+    else
+        print_array(d, at, words, sizeof(u64), node_word);
+}
+
+static u64 told_bits(const struct decode *d) {
+    for (u32 i = 0; i < d->row->arity; i++)
+        if (d->row->arg[i] == A_MAXNODE) return d->args[i];
+    return 0;
+}
+
+ARG_PRINTER(A_NODEMASK_IN) {
+    print_nodes(d, d->args[arg], told_bits(d));
+    return PRINT_DONE;
+}
+
+ARG_PRINTER(A_NODEMASK_OUT) {
+    if (!d->exiting) return PRINT_LATER;
+    print_nodes(d, d->args[arg], told_bits(d));
     return PRINT_DONE;
 }
 

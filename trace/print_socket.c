@@ -257,61 +257,6 @@ ARG_PRINTER(A_SOCKOPT_OUT) {
 }
 
 // --- Messages
-LOCAL_NAMES(control_types, "SCM_???", NAME(SCM_RIGHTS), NAME(SCM_CREDENTIALS));
-
-static void print_control_data(struct decode *d, const struct abi_cmsghdr *h, uaddr_t at, u64 size) {
-    struct abi_ucred cred;
-    s32 fd;
-    if (h->cmsg_level == SOL_SOCKET && h->cmsg_type == SCM_RIGHTS) {
-        print_open(d, '[');
-        for (u64 i = 0; i + sizeof fd <= size && decode_read(d, at + i, &fd, sizeof fd); i += sizeof fd) {
-            print_item(d);
-            print_fd(d, fd);
-        }
-        print_close(d, ']');
-    } else if (h->cmsg_level == SOL_SOCKET && h->cmsg_type == SCM_CREDENTIALS && size >= sizeof cred &&
-               decode_read(d, at, &cred, sizeof cred)) {
-        text_puts(d->out, "{pid=");
-        print_pid(d, (s32)cred.pid);
-        text_printf(d->out, ", uid=%u, gid=%u}", cred.uid, cred.gid);
-    } else {
-        print_hex_bytes(d, at, size);
-    }
-}
-
-static void print_control(struct decode *d, uaddr_t at, u64 length) {
-    struct abi_cmsghdr h;
-    const u64 word = sizeof(u64);
-    if (length < sizeof h || !decode_read(d, at, &h, sizeof h)) {
-        print_addr(d, at);
-        return;
-    }
-    print_open(d, '[');
-    while (length >= sizeof h && decode_read(d, at, &h, sizeof h)) {
-        u64 size = h.cmsg_len > length ? length : h.cmsg_len;
-        print_item(d);
-        print_open(d, '{');
-        print_field_udec(d, "cmsg_len", h.cmsg_len);
-        print_field(d, "cmsg_level");
-        print_choice(d, &names_A_SOCK_LEVEL, (u32)h.cmsg_level);
-        print_field(d, "cmsg_type");
-        if (h.cmsg_level == SOL_SOCKET)
-            print_choice(d, &names_control_types, (u32)h.cmsg_type);
-        else
-            print_hex(d, (u32)h.cmsg_type);
-        if (size > sizeof h) {
-            print_field(d, "cmsg_data");
-            print_control_data(d, &h, at + sizeof h, size - sizeof h);
-        }
-        print_close(d, '}');
-        u64 step = (size + word - 1) & ~(word - 1);
-        if (h.cmsg_len < sizeof h || step >= length) break;
-        at += step;
-        length -= step;
-    }
-    print_close(d, ']');
-}
-
 // `bytes`: how much data there is, of all there is room for.
 static void print_msghdr(struct decode *d, const struct abi_msghdr *m, u64 bytes, s32 name_room) {
     print_open(d, '{');
@@ -366,11 +311,11 @@ static void print_messages(struct decode *d, uaddr_t at, u64 count, bool lengths
     }
     print_open(d, '[');
     for (u64 i = 0; i < count; i++, at += sizeof m) {
-        if (i >= elements_shown(d)) {
-            print_more(d);
+        if (!decode_read(d, at, &m, sizeof m)) {
+            print_more_at(d, at);
             break;
         }
-        if (!decode_read(d, at, &m, sizeof m)) {
+        if (i >= elements_shown(d)) {
             print_more(d);
             break;
         }

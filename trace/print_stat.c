@@ -191,15 +191,3 @@ ARG_PRINTER(A_STATFS_OUT) {
     struct abi_statfs st;
     return print_record(d, arg, true, &st, sizeof st, print_statfs_fields);
 }
-
-static void print_ustat_fields(struct decode *d, const void *record) {
-    const struct abi_ustat *st = record;
-    print_field(d, "f_tfree");
-    print_dec(d, st->f_tfree);
-    print_field_udec(d, "f_tinode", st->f_tinode);
-}
-
-ARG_PRINTER(A_USTAT_OUT) {
-    struct abi_ustat st;
-    return print_record(d, arg, true, &st, sizeof st, print_ustat_fields);
-}

@@ -104,6 +104,21 @@ void print_string(struct decode *d, uaddr_t string) {
     print_cut(d, string, UINT64_MAX, QUOTE_STRING);
 }
 
+void print_string_within(struct decode *d, uaddr_t string, u32 n) {
+    u8 bytes[256];
+    if (d->opt->string_limit < n || n > sizeof bytes) {
+        print_string(d, string);
+        return;
+    }
+    s64 got = string ? fetch(d, string, bytes, n, true) : -1;
+    if (got < 0) {
+        print_addr(d, string);
+        return;
+    }
+    print_quoted(d, bytes, (size_t)got, QUOTE_STRING);
+    if (bytes[got - 1]) text_puts(d->out, "...");
+}
+
 void print_bytes(struct decode *d, uaddr_t from, u64 n) {
     print_cut(d, from, n, 0);
 }

@@ -29,6 +29,15 @@ static void utsname_fields(struct decode *d, const void *record) {
     text_field(d, "domainname", name->domainname);
 }
 
+ARG_PRINTER(A_NODE_NAME) {
+    u32 length = (u32)d->args[arg + 1];
+    if (length < ABI_UTSNAME_LENGTH)
+        print_bytes(d, d->args[arg], length);
+    else
+        print_addr(d, d->args[arg]);
+    return PRINT_DONE;
+}
+
 ARG_PRINTER(A_UTSNAME_OUT) {
     struct abi_utsname name;
     return print_record(d, arg, true, &name, sizeof name, utsname_fields);

@@ -2,6 +2,7 @@
 // Printers by kind: a kind's own one, or the one that its row in arg_kinds.def names.
 #include "trace/printers.h"
 
+#include "abi/limits.h"
 #include "abi/uio.h"
 
 #include <string.h>
@@ -103,6 +104,12 @@ static void number_element(struct decode *d, const void *element) {
     print_dec(d, value);
 }
 
+static void id_element(struct decode *d, const void *element) {
+    u32 id;
+    memcpy(&id, element, sizeof id);
+    print_uid(d, id);
+}
+
 static void long_element(struct decode *d, const void *element) {
     s64 value;
     memcpy(&value, element, sizeof value);
@@ -175,6 +182,21 @@ static void print_out_bytes(struct decode *d, u32 arg, const struct arg_kind *ki
         print_bytes(d, d->args[arg], count_of(d, arg, kind));
 }
 
+static void print_numbers(struct decode *d, u32 arg) {
+    u32 id = d->row->arg[arg];
+    const struct arg_kind *kind = &arg_kinds[id];
+    u64 count = count_of(d, arg, kind);
+    bool groups = id == A_GIDS_IN || id == A_GIDS_OUT;
+    if (groups && count > NGROUPS_MAX)
+        print_addr(d, d->args[arg]);
+    else
+        print_array(d, d->args[arg], count, kind->unit,
+                    groups || id == A_UID_OUT || id == A_GID_OUT ? id_element
+                    : kind->unit == 8                            ? long_element
+                    : kind->unit == 4                            ? number_element
+                                                                 : byte_element);
+}
+
 enum print_result print_argument(struct decode *d, u32 arg) {
     u32 id = d->row->arg[arg];
     const struct arg_kind *kind = &arg_kinds[id];
@@ -205,12 +227,7 @@ enum print_result print_argument(struct decode *d, u32 arg) {
     case PRINT_COUNTED: print_counted(d, value); break;
     case PRINT_BYTES: print_out_bytes(d, arg, kind); break;
     case PRINT_IOV: print_iovec(d, arg, kind); break;
-    case PRINT_NUMBERS:
-        print_array(d, value, count_of(d, arg, kind), kind->unit,
-                    kind->unit == 8   ? long_element
-                    : kind->unit == 4 ? number_element
-                                      : byte_element);
-        break;
+    case PRINT_NUMBERS: print_numbers(d, arg); break;
     case PRINT_FLAGS:
     case PRINT_CHOICE:
         value = unsigned_of(value, kind->unit);

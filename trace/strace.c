@@ -216,17 +216,17 @@ static void finish(struct strace *s, struct tracee *t, struct task *task, s64 re
     if (s->opt.read_fds || s->opt.write_fds) dump(s, d);
 }
 
-// SIGKILL, or the end of all threads, comes before a call's result; of another signal a tracer is told first.
-static bool dies_at_once(const struct task *task) {
+// SIGKILL, or the end of all threads, comes before a call's result; of another signal a tracer is told first, in the thread that took it.
+static bool dies_at_once(const struct tracee *t, const struct task *task) {
     const struct process *p = task->process;
     const s32 signo = p->group_exit_code & 0x7f;
-    return p->group_exit && (!signo || signo == SIGKILL);
+    return p->group_exit && (!signo || signo == SIGKILL || !t->late_count);
 }
 
 static s64 on_exit_of_call(void *ctx, struct task *task, s64 result) {
     struct strace *s = ctx;
     struct tracee *t = tracee_of(s, task);
-    if (!t || !t->in_call || dies_at_once(task)) return result;
+    if (!t || !t->in_call || dies_at_once(t, task)) return result;
     if (s->opt.injections && !t->hidden) inject_exit(s, t, task);
     finish(s, t, task, result);
     print_late_signals(s, t, task);
@@ -298,9 +298,9 @@ static void dump(struct strace *s, const struct decode *d) {
 }
 
 // --- Tasks
-// Messages of strace's own go where the lines go; there are none where a file of each task, or of tasks by number, says it all.
+// Messages of strace's own go where the lines go, or would go; there are none where a file of each task, or of tasks by number, says it all.
 static bool says_messages(const struct strace *s) {
-    return s->opt.lines && !(s->opt.quiet & STRACE_QUIET_ATTACH) && !s->opt.separate && !s->opt.always_pid;
+    return !(s->opt.quiet & STRACE_QUIET_ATTACH) && !s->opt.separate && !s->opt.always_pid;
 }
 
 static void print_message(struct strace *s, const struct task *task, const char *what) {
@@ -334,12 +334,7 @@ static void end_call(struct strace *s, struct tracee *t, const struct task *task
     line_end(s, t);
 }
 
-static void on_task_exit(void *ctx, struct task *task, s32 status) {
-    struct strace *s = ctx;
-    struct tracee *t = tracee_of(s, task);
-    if (!t) return;
-    if (t->in_call) end_call(s, t, task);
-    print_late_signals(s, t, task);
+static void print_end(struct strace *s, struct tracee *t, const struct task *task, s32 status) {
     if (s->opt.lines && !(s->opt.quiet & STRACE_QUIET_EXIT)) {
         t->gone = true;
         line_begin(s, t, task);
@@ -354,6 +349,21 @@ static void on_task_exit(void *ctx, struct task *task, s32 status) {
         print_stack(s, t); // of exit_group, which has no other end
     }
     forget(s, t);
+}
+
+// A leader's end is seen when all threads have ended, and is the process's end. exec is different: it takes the leader's place.
+static void on_task_exit(void *ctx, struct task *task, s32 status) {
+    struct strace *s = ctx;
+    const struct process *p = task->process;
+    struct tracee *t = tracee_of(s, task);
+    if (t && t->in_call) end_call(s, t, task);
+    if (t) print_late_signals(s, t, task);
+    const bool leads = task == p->leader, last = p->thread_count == 1;
+    const s32 of_process = p->group_exit ? p->group_exit_code : status;
+    if (t && (last || !leads || task->group_exiting)) print_end(s, t, task, leads ? of_process : status);
+    if (!last || leads) return;
+    t = tracee_of(s, p->leader);
+    if (t) print_end(s, t, p->leader, of_process);
 }
 
 // In the middle of the call that executes the program, of which nothing more is seen. The line is ended after the message.

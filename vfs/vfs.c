@@ -10,10 +10,12 @@
 // Super blocks that are never seen in the mount tree; Linux: kern_mount. Takes over the reference.
 static struct mount *internal_mount(struct vfs *vfs, struct super_block *sb) {
     struct mount *mnt = mount_create(vfs, sb, sb->root, 0);
-    if (mnt)
+    if (mnt) {
         mnt->internal = true;
-    else
+        mnt->flags = 0; // nobody said mount(2), which is what makes others relatime
+    } else {
         super_put(sb);
+    }
     return mnt;
 }
 

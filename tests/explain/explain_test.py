@@ -11,7 +11,6 @@ import re
 import select
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -257,25 +256,18 @@ class Browser:
     """Headless Chromium through chromedriver's WebDriver protocol, on loopback."""
 
     def __init__(self, place):
-        with socket.socket() as s:
-            s.bind(("127.0.0.1", 0))
-            self.port = s.getsockname()[1]
-        self.driver = subprocess.Popen(["chromedriver", f"--port={self.port}"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.driver = subprocess.Popen(["chromedriver", "--port=0"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        self.port = next(int(m[1]) for line in self.driver.stdout if (m := re.search(r"started successfully on port (\d+)", line)))
         arguments = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
                      "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", "--window-size=1400,900", f"--user-data-dir={place}"]
-        for _ in range(100):
-            try:
-                answer = self.ask("POST", "/session", {"capabilities": {"alwaysMatch": {"goog:chromeOptions": {"args": arguments, "binary": shutil.which("chromium")},
-                                                                                      "goog:loggingPrefs": {"browser": "ALL"}}}})
-                break
-            except (urllib.error.URLError, ConnectionError):
-                time.sleep(0.1)
+        answer = self.ask("POST", "/session", {"capabilities": {"alwaysMatch": {"goog:chromeOptions": {"args": arguments, "binary": shutil.which("chromium")},
+                                                                              "goog:loggingPrefs": {"browser": "ALL"}}}})
         self.session = "/session/" + answer["sessionId"]
 
     def ask(self, method, path, body=None):
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", data, {"Content-Type": "application/json"}, method=method)
-        with urllib.request.urlopen(request, timeout=60) as answer:
+        with urllib.request.urlopen(request, timeout=200) as answer:
             return json.load(answer)["value"]
 
     def open(self, path):
@@ -286,8 +278,15 @@ class Browser:
         return self.ask("POST", self.session + "/execute/sync", {"script": script, "args": []})
 
     def click(self, selector):
-        element = self.ask("POST", self.session + "/element", {"using": "css selector", "value": selector})
-        self.ask("POST", f"{self.session}/element/{next(iter(element.values()))}/click", {})
+        """On what is there: a list that is drawn anew between finding and clicking is asked again."""
+        for tries_left in reversed(range(20)):
+            element = self.ask("POST", self.session + "/element", {"using": "css selector", "value": selector})
+            try:
+                self.ask("POST", f"{self.session}/element/{next(iter(element.values()))}/click", {})
+                return
+            except urllib.error.HTTPError as e:
+                if "stale element" not in e.read().decode() or not tries_left:
+                    raise
 
     def keys(self, text):
         self.ask("POST", self.session + "/actions", {"actions": [{"type": "key", "id": "keyboard", "actions":
@@ -302,6 +301,7 @@ class Browser:
         finally:
             self.driver.terminate()
             self.driver.wait()
+            self.driver.stdout.close()
 
 
 class Page(Case):

@@ -9,7 +9,7 @@ static int ep, stop;
 static volatile int got;
 
 static void *run(void *arg) {
-    struct epoll_event ev;
+    struct epoll_event ev = {0};
     for (;;) {
         int n = epoll_wait(ep, &ev, 1, -1);
         if (n == 1 && ev.data.fd == stop) return NULL;
@@ -19,7 +19,7 @@ static void *run(void *arg) {
 
 int main(void) {
     pthread_t t[4];
-    struct epoll_event ev;
+    struct epoll_event ev = {0};
     ep = epoll_create1(0);
     int e = eventfd(0, 0);
     stop = eventfd(0, 0);

@@ -16,7 +16,7 @@ static void count(int s) {
 }
 
 int main(void) {
-    char buf[16];
+    char buf[16] = "";
     int f = open("f", O_CREAT | O_RDWR, 0644), r = open("f", O_RDONLY), o = open("f", O_PATH), p[2];
     mkdir("d", 0755);
     int d = open("d", O_RDONLY);

@@ -5,7 +5,7 @@
 #include <sys/uio.h>
 
 int main(void) {
-    char buf[16], *big = calloc(1, 200000);
+    char buf[16] = "some bytes", *big = calloc(1, 200000);
     int p[2], q[2];
     pipe(p), pipe(q);
     struct iovec v = {buf, 4}, b = {big, 200000};

@@ -6,7 +6,7 @@
 #include <sys/uio.h>
 
 int main(void) {
-    char buf[64];
+    char buf[64] = "";
     int p[2], q[2], f = open("a", O_CREAT | O_RDWR, 0644);
     pipe(p), pipe(q);
     write(p[1], "hello ", 6), write(p[1], "world", 5);
@@ -42,7 +42,7 @@ int main(void) {
     show("the end", tee(p[0], q[1], 1, 0));
 
     pipe(p);
-    struct iovec v[3] = {{"one", 3}, {"", 0}, {"two", 3}};
+    struct iovec v[1025] = {{"one", 3}, {"", 0}, {"two", 3}};
     show("vmsplice", vmsplice(p[1], v, 3, 0));
     struct iovec in[2] = {{buf, 4}, {buf + 10, 10}};
     show("vmsplice out", vmsplice(p[0], in, 2, 0));

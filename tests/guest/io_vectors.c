@@ -38,7 +38,7 @@ int main(void) {
     show("readv of a writer", readv(w, v, 1));
     show("writev of a reader", writev(r, v, 1));
     show("writev of a reader, bad vector", writev(r, (void *)8, 1));
-    show("writev negative length", writev(f, (struct iovec[]){{a, 1}, {b, -1}}, 2));
+    show("writev negative length", writev(f, (struct iovec[]){{a, 1}, {big, -1}}, 2));
     show("writev bad member", writev(f, (struct iovec[]){{(void *)8, 1}, {b, 1}}, 2));
     show("writev bad member behind", writev(f, (struct iovec[]){{b, 2}, {(void *)8, 1}, {b, 1}}, 3));
     show("writev kernel member behind", writev(f, (struct iovec[]){{b, 2}, {(void *)-4096L, 1}}, 2));

@@ -87,14 +87,11 @@ int main(void) {
     printf("%d %ld\n", abs(-5), labs(LONG_MIN + 1));
     ldiv_t q = ldiv(-17, 5);
     printf("%ld %ld\n", q.quot, q.rem);
-    // through a pipe, in pieces
+    // through a pipe, in pieces: in packets, that none is read together with the next one
     int p[2];
-    pipe(p);
-    if (fork() == 0) {
-        static const char text[] = "10 20\n30 word 4.25\nrest of the line\n";
-        for (const char *at = text; *at; at++) write(p[1], at, 1), at - text == 7 ? milliseconds(5) : (void)0;
-        _exit(0);
-    }
+    pipe2(p, O_DIRECT);
+    static const char text[] = "10 20\n30 word 4.25\nrest of the line\n";
+    for (const char *at = text; *at; at += 3) write(p[1], at, 3);
     close(p[1]);
     FILE *in = fdopen(p[0], "r");
     printf("%d", fscanf(in, "%d %d %d", &a, &b, &c)), printf(" %d %d %d\n", a, b, c);

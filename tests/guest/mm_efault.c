@@ -61,7 +61,7 @@ int main(void) {
         show("file write up to the border", pwrite(fd, end - 100, 200, 0)),
         show("at the border", pread(fd, end, 200, 0)), show("pipe write", write(p[1], end - 100, 200));
     write(p[1], m, 200), show("pipe read", read(p[0], end - 100, 200));
-    struct iovec v[3] = {{m, 10}, {(void *)8, 10}, {m + 20, 10}};
+    struct iovec v[1025] = {{m, 10}, {(void *)8, 10}, {m + 20, 10}};
     show("writev stops at the bad one", pwritev(fd, v, 3, 0)), show("readv too", preadv(fd, v, 3, 0)),
         show("too many", readv(fd, v, 1025)), show("negative", readv(fd, v, -1));
     v[1].iov_len = 0, show("a bad one of length 0", pwritev(fd, v, 3, 0)), v[1].iov_len = -1,

@@ -31,7 +31,7 @@ int main(void) {
     show("setfsuid tells the old one", setfsuid(1000)), show("setfsuid 0 changes nothing", setfsuid(0));
     show("asked by -1", setfsuid(-1)), show("setfsgid", setfsgid(-1));
     ids("end");
-    gid_t groups[100];
+    gid_t groups[100] = {0};
     int n = getgroups(100, groups);
     printf("supplementary groups are plausible: %d\n", n >= 0 && n <= 100);
     show("number of groups is the same", getgroups(0, NULL) == n ? 0 : -1);

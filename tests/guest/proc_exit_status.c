@@ -47,13 +47,13 @@ static void run(int kind) {
     case 7: at_quick_exit(quick), atexit(first), quick_exit(7);
     case 8: pthread_create(&t, NULL, exit_from_thread, NULL), pthread_join(t, NULL), _exit(1);
     case 9: pthread_create(&t, NULL, sleeps, NULL), pthread_exit(NULL); // exit status 0 with the last thread
-    case 10: pthread_create(&t, NULL, forever, NULL), syscall(SYS_exit_group, 10);
+    case 10: pthread_create(&t, NULL, forever, NULL), milliseconds(20), syscall(SYS_exit_group, 10);
     case 11: pthread_create(&t, NULL, sleeps, NULL), syscall(SYS_exit, 11); // the leader alone; its code counts
     case 12: abort();
     case 13: *(volatile int *)8 = 1;
     case 14: __builtin_trap();
     case 15: raise(SIGALRM);
-    case 16: pthread_create(&t, NULL, forever, NULL), kill(getpid(), SIGKILL), pause();
+    case 16: pthread_create(&t, NULL, forever, NULL), milliseconds(20), kill(getpid(), SIGKILL), pause();
     case 17: setvbuf(stdout, buffer, _IOFBF, sizeof buffer), printf("flushed by exit\n"), exit(17);
     case 18: setvbuf(stdout, buffer, _IOFBF, sizeof buffer), printf("lost by _exit\n"), _exit(18);
     case 19: syscall(SYS_exit, 0x1FF);

@@ -5,6 +5,7 @@
 #include <ctype.h>
 #include <dirent.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 
 static void form(const char *path) {
     static char text[65536];
@@ -172,6 +173,7 @@ int main(void) {
         status = openat(dir, "status", O_RDONLY);
     waitpid(child, NULL, 0);
     show("once it is gone: read", read(status, pieces, 10)), show("open", openat(dir, "stat", O_RDONLY));
+    show("getdents64", syscall(SYS_getdents64, dir, pieces, sizeof pieces));
     DIR *d = fdopendir(dir);
     errno = 0, printf("list: %d %s\n", readdir(d) != NULL, errno_name(errno));
     return 0;

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Process groups and sessions: who may move whom, and whom a signal to a group reaches.
 #include "guest.h"
+#include <sys/mman.h>
 
 static pid_t waiting_child(void) {
     pid_t pid = fork();
     if (pid == 0)
         for (;;) pause();
+    milliseconds(10); // it waits by then
     return pid;
 }
 static void end(const char *who, pid_t pid) {
@@ -118,17 +120,17 @@ int main(int argc, char **argv) {
     reap("a", a);
     end("b", b);
     // a grandchild is nobody's to move but its parent's
+    pid_t *made = mmap(NULL, sizeof *made, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     a = fork();
     if (a == 0) {
-        pid_t grandchild = waiting_child();
-        write(p[1], &grandchild, sizeof grandchild);
+        *made = waiting_child();
+        gate_open(&back);
         gate_pass(&g);
-        end("grandchild", grandchild);
+        end("grandchild", *made);
         _exit(0);
     }
-    pid_t grandchild;
-    read(p[0], &grandchild, sizeof grandchild);
-    show("move a grandchild", setpgid(grandchild, grandchild));
+    gate_pass(&back);
+    show("move a grandchild", setpgid(*made, *made));
     gate_open(&g);
     reap("a", a);
     return 0;

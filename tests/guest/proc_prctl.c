@@ -39,9 +39,10 @@ int main(void) {
     show("set", prctl(PR_SET_PDEATHSIG, SIGUSR1)), prctl(PR_GET_PDEATHSIG, &value), printf("%d\n", value);
     show("set 65", prctl(PR_SET_PDEATHSIG, 65)), show("set 0", prctl(PR_SET_PDEATHSIG, 0)),
         show("bad pointer", prctl(PR_GET_PDEATHSIG, 8));
-    show("dumpable 0", prctl(PR_SET_DUMPABLE, 0)), show("dumpable", prctl(PR_GET_DUMPABLE)),
-        show("dumpable 2", prctl(PR_SET_DUMPABLE, 2));
+    // A tracer without privileges cannot read what is printed in between.
+    int set = prctl(PR_SET_DUMPABLE, 0), is = prctl(PR_GET_DUMPABLE), set2 = prctl(PR_SET_DUMPABLE, 2), error = errno;
     show("dumpable 1", prctl(PR_SET_DUMPABLE, 1)), show("dumpable", prctl(PR_GET_DUMPABLE));
+    show("dumpable 0", set), show("dumpable", is), errno = error, show("dumpable 2", set2);
     show("subreaper", prctl(PR_SET_CHILD_SUBREAPER, 7)), prctl(PR_GET_CHILD_SUBREAPER, &value), printf("%d\n", value);
     show("off", prctl(PR_SET_CHILD_SUBREAPER, 0)), prctl(PR_GET_CHILD_SUBREAPER, &value), printf("%d\n", value);
     show("timing", prctl(PR_GET_TIMING)), show("timestamp timing", prctl(PR_SET_TIMING, PR_TIMING_TIMESTAMP)),

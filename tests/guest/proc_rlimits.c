@@ -98,7 +98,7 @@ int main(void) {
         FILE *f = fopen("/proc/self/statm", "r");
         long pages = 0;
         fscanf(f, "%ld", &pages), fclose(f);
-        set(RLIMIT_AS, pages * 4096 + (8 << 20), RLIM_INFINITY);
+        set(RLIMIT_AS, ((pages * 4096 | 0xfffff) + 1) + (8 << 20), RLIM_INFINITY);
         void *a = mmap(NULL, 4 << 20, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
         outcome("4 MB", (long)a);
         outcome("16 MB", (long)mmap(NULL, 16 << 20, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));

@@ -85,9 +85,13 @@ static void handler(int signo) {
     handled_here = 1;
 }
 static void *gets_signal(void *arg) {
-    while (!handled_here) milliseconds(1);
-    handled_by_other = 1;
+    nanosleep(&(struct timespec){5, 0}, NULL); // until it comes
+    handled_by_other = handled_here;
     return NULL;
+}
+static void *aborts(void *arg) {
+    milliseconds(10);
+    abort();
 }
 static void *exits_raw(void *arg) {
     syscall(SYS_exit, 3); // a thread that ends without its library
@@ -107,6 +111,7 @@ int main(void) {
     }
     signal(SIGUSR1, handler);
     pthread_create(&t, NULL, gets_signal, NULL);
+    milliseconds(10);
     pthread_kill(t, SIGUSR1), pthread_join(t, NULL);
     printf("the signal went to the thread: %d, not to me: %d\n", handled_by_other, !handled_here);
     show("tgkill of another's thread", syscall(SYS_tgkill, getpid(), 0x7ffffff0, 0));
@@ -134,7 +139,8 @@ int main(void) {
     reap("threads that ended by the bare call", pid);
     if ((pid = fork()) == 0) { // a fatal signal in one thread ends all
         pthread_create(&t, NULL, ticker, NULL);
-        pthread_create(&u, NULL, (void *(*)(void *))abort, NULL);
+        milliseconds(10);
+        pthread_create(&u, NULL, aborts, NULL);
         for (;;) pause();
     }
     int status;

@@ -111,6 +111,18 @@ static void *tells_ids(void *arg) {
     return NULL;
 }
 
+static volatile pid_t told;
+static void on_child(int signo) {
+    told = syscall(SYS_gettid);
+}
+static void *forks(void *arg) {
+    pid_t pid = fork();
+    if (!pid) milliseconds(20), _exit(0);
+    reap("a thread's child", pid);
+    printf("its end is told to its maker: %d\n", told == syscall(SYS_gettid));
+    return NULL;
+}
+
 int main(void) {
     pthread_t t[64];
     void *result;
@@ -181,5 +193,7 @@ int main(void) {
         if (pthread_create(&many[i], &attr, returns, (void *)i)) return perror("pthread_create"), 1;
     for (int i = 0; i < 200; i++) pthread_join(many[i], &result), sum += (long)result;
     printf("two hundred: %ld\n", sum);
+    signal(SIGCHLD, on_child);
+    pthread_create(&t[0], NULL, forks, NULL), pthread_join(t[0], NULL);
     return 0;
 }

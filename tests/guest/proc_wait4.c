@@ -88,6 +88,7 @@ int main(void) {
     }
     setpgid(pid, pid);
     gate_open(&g);
+    milliseconds(20); // it waits by then
     kill(pid, SIGTSTP);
     wait4(pid, &status, WUNTRACED, NULL), show_status("SIGTSTP", status);
     kill(pid, SIGKILL); // a stopped process dies at once

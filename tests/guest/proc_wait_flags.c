@@ -54,8 +54,9 @@ int main(void) {
     pthread_create(&t, NULL, makes_child, &g);
     pthread_join(t, NULL);
     show("not ended yet", waitpid(child, &status, WNOHANG | __WNOTHREAD));
-    gate_open(&g);
     pthread_create(&t, NULL, waits_for_any, NULL);
+    milliseconds(20); // it waits by then
+    gate_open(&g);
     pthread_join(t, NULL);
 
     child = fork();

@@ -26,7 +26,8 @@ int main(void) {
     child = fork();
     if (child == 0)
         for (;;) pause();
-    setpgid(child, child); // an orphaned group would ignore all stops but SIGSTOP
+    nanosleep(&brief, NULL); // it waits by then
+    setpgid(child, child);   // an orphaned group would ignore all stops but SIGSTOP
     int stops[] = {SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU};
     for (int i = 0; i < 2; i++) {
         kill(child, stops[i]);
@@ -38,6 +39,7 @@ int main(void) {
         show(sigtimedwait(&set, &info, &second), &info);
         waitpid(child, &status, WCONTINUED);
         printf("continued %d\n", WIFCONTINUED(status));
+        nanosleep(&brief, NULL);
     }
     struct sigaction sa = {.sa_handler = SIG_DFL, .sa_flags = SA_NOCLDSTOP};
     sigaction(SIGCHLD, &sa, NULL);

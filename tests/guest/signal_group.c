@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 static volatile int caught;
@@ -47,6 +48,7 @@ int main(void) {
             signal(SIGTERM, SIG_DFL);
             for (;;) pause();
         }
+        nanosleep(&(struct timespec){0, 20000000}, NULL); // it waits by then
         signal(SIGTERM, SIG_IGN);
         printf("kill(-pgid) %d\n", kill(-getpgrp(), SIGTERM));
         int status;

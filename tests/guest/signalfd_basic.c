@@ -75,7 +75,7 @@ int main(void) {
     show("blocking", read(fd, &one, sizeof one));
     printf("signal %u from child %d\n", one.ssi_signo, one.ssi_pid == (unsigned)child);
     reap("child", child);
-    char small[64];
+    char small[64] = "";
     show("short", read(fd, small, 64));
     show("write", write(fd, small, 64));
     show("size", syscall(SYS_signalfd4, -1, &set, 4, 0));

@@ -6,6 +6,7 @@ the program is called. A line that another task cut in two is put together again
 not trace.
 """
 import argparse
+import codecs
 import contextlib
 import difflib
 import io
@@ -48,16 +49,101 @@ def processes(text):
         resumed = RESUMED.match(rest)
         if resumed and pid in open_lines:
             rest = open_lines.pop(pid) + resumed[1]
-        lines.setdefault(pid, []).append(rest)
+        if not rest.endswith(" = ? ERESTARTNOINTR (To be restarted)"):  # a fork that met a signal: it is made again
+            lines.setdefault(pid, []).append(rest)
     for pid, rest in open_lines.items():
         lines.setdefault(pid, []).append(rest + " <unfinished ...>")
     return lines
 
 
-# Where a number is a process's or a task's: whole calls by name, whose small arguments and results are looked at, and fields anywhere.
-OF_PIDS = re.compile(r"^(clone3?|v?fork|wait4|waitid|getpid|gettid|getppid|getpgrp|getpgid|getsid|setsid|setpgid|kill|tkill|tgkill|rt_(tg)?sigqueueinfo|"
-                     r"set_tid_address|prlimit64|sched_\w+|ioprio_\w+|pidfd_open|get_robust_list|process_vm_\w+|move_pages|kcmp)\(|F_[GS]ETOWN")
-PID_FIELD = re.compile(r"(si_pid=|l_pid=|parent_tid=\[|pid=)(-?\d+)")
+# Where a number is a process's or a task's: arguments (counted from 0) and results of calls, and fields anywhere.
+PID_ARGUMENTS = [
+    (r"wait4|getpgid|getsid|kill|tkill|rt_sigqueueinfo|prlimit64|sched_\w+|pidfd_open|get_robust_list|process_vm_\w+|move_pages", [0]),
+    (r"setpgid|tgkill|rt_tgsigqueueinfo|kcmp", [0, 1]),
+    (r"waitid\(P_PG?ID|ioprio_[gs]et\(IOPRIO_WHO_\w+", [1]),
+    (r"fcntl\(\d+, F_SETOWN", [2]),
+]
+PID_RESULT = re.compile(r"^(clone3?|v?fork|wait4|getpid|gettid|getppid|getpgrp|getpgid|getsid|setsid|set_tid_address)\(|, F_GETOWN\)")
+PID_FIELD = re.compile(r"(si_pid=|l_pid=|(?<!CLONE_PIDFD\|SIGCHLD, )parent_tid=\[|pid=|sigev_notify_thread_id=|\"/proc/)(-?\d+)")
+
+
+def pids_named(line, named):
+    """The same with processes and tasks called by their names."""
+    for call, places in PID_ARGUMENTS:
+        if re.match(rf"({call})[,(]", line):
+            for place in places:
+                number = r"\d+" if line.startswith("waitid(") else r"-?\d+"
+                line = re.sub(rf"^(\w+\((?:[^,()]*, ){{{place}}})({number})(?=[,)])", lambda m: m[1] + named(m[2]), line)
+    if PID_RESULT.search(line):
+        line = re.sub(r"(?<= = )-?\d+$", lambda m: named(m[0]), line)
+    return PID_FIELD.sub(lambda m: m[1] + named(m[2]), line)
+
+
+# Files of which a read says something of this machine or this run, by their names or by the calls that make them.
+CONTENTS = [
+    ("random", re.compile(r"/dev/u?random")),
+    ("machine", re.compile(r"/proc/(self/|thread-self/|\d+/)?(task/\d+/)?(stat|schedstat|statm|status|maps|smaps|smaps_rollup|io|limits|mounts|mountinfo|fdinfo/\d+|uptime"
+                           r"|loadavg|meminfo|cpuinfo|version|sys/.*)|/proc/1/\w+")),
+]
+OPENED = re.compile(r'^(?:openat\(AT_FDCWD, |open\()"([^"]*)", .*\) += (\d+)$')
+MADE = re.compile(r"^(inotify|signalfd)(?:_init)?[14]?\(.*\) += (\d+)$")
+CLOSED = re.compile(r"^close\((\d+)\) += 0$")
+FORKED = re.compile(r"^(?:clone3?|v?fork)\(.* = (\d+)$")
+TRANSFER = re.compile(r'^((?:read|write|pread64)\((\d+), )"((?:[^"\\]|\\.)*)"(?:\.\.\.)?(, .*\) += )(\d+)$')
+
+
+def without_cookies(kind, shown):
+    """What is shown of records of signalfd or inotify, without the sender's number or the number that ties two events together."""
+    data = bytearray(codecs.escape_decode(shown.encode())[0])
+    at = 0
+    while at < len(data):
+        number = at + (12 if kind == "signalfd" else 8)
+        size = 128 if kind == "signalfd" else 16 + int.from_bytes(data[at + 12:at + 16], "little")
+        data[number:min(number + 4, len(data))] = b"...."[:max(0, len(data) - number)]
+        at += size
+    return data.hex()
+
+
+def contents_hidden(lines, files, children):
+    """The same without what was read of the files in CONTENTS; how many reads that took depends on it, too. files: of what kind the descriptors
+    are at first; children gets those that each child begins with."""
+    result, begun = [], set()  # begun: what was read from, after which only the end is told
+    for line in lines:
+        if m := OPENED.match(line):
+            begun.discard(m[2])
+            files[m[2]] = next((kind for kind, names in CONTENTS if names.fullmatch(m[1])), None)
+        elif m := MADE.match(line):
+            files[m[2]] = m[1]
+        elif m := CLOSED.match(line):
+            files.pop(m[1], None)
+        elif m := re.match(r"lseek\((\d+)", line):
+            begun.discard(m[1])
+        elif m := FORKED.match(line):
+            children.setdefault(m[1], dict(files))
+        m = TRANSFER.match(line)
+        kind = files.get(m[2]) if m else None
+        if kind == "random":
+            line = f"{m[1]}BYTES{m[4]}{m[5]}"
+        elif kind == "machine" and m[1].startswith("read"):
+            line = m[1] + ("END" if m[5] == "0" else "CONTENTS") + ")"
+            if m[5] != "0" and m[2] in begun:
+                continue
+            begun.add(m[2])
+        elif kind in ("inotify", "signalfd"):
+            line = f"{m[1]}{without_cookies(kind, m[3])}{m[4]}{m[5]}"
+        result.append(line)
+    return result
+
+
+def names_of(lines):
+    """What each process is called: by who made it, and as which of its children. Whose first line comes first is chance."""
+    names = {}
+    for pid, said in lines.items():
+        if pid:
+            names.setdefault(pid, f"P{sum('.' not in n for n in names.values())}")
+        children = [m[1] for line in said if (m := FORKED.match(line))]
+        names.update({child: f"{names.get(pid, 'P')}.{i}" for i, child in enumerate(children, 1) if child not in names})
+    return names
 
 
 CHILD_ENDED = re.compile(r"^--- SIGCHLD \{.*si_code=CLD_(EXITED|KILLED|DUMPED)")
@@ -81,37 +167,50 @@ def without_handlers(lines):
     return calm
 
 
-def news_of_children_last(lines, shell):
-    """When a child ends or stops, next to what its parent does meanwhile, is chance natively. A signal that nobody handles is moved to the end, and a call
-    that it broke off (for the tracer: the task goes on as if nothing had been) counts as the one that is made again."""
+BROKEN = re.compile(r"^((\w+)\(.*) = \? ERESTART")
+
+
+def made_again(broken, line):
+    """The line of a call that was broken off by a child's news and then made again, as if it had not been; None if it is another."""
+    if line.startswith("restart_syscall(<... resuming"):
+        call, result = BROKEN.match(broken)[1], line.rpartition(" = ")[2]
+        return re.sub(r"(nanosleep\(.*, )\{[^}]*\}\)$", r"\1ADDR)", call) + " = " + result
+    return line if line.startswith(BROKEN.match(broken)[2] + "(") else None
+
+
+def news_of_children_apart(lines, shell):
+    """When a child ends or stops, next to what its parent does meanwhile, is chance natively. Of a signal that nobody handles it is told apart from the
+    rest that it came, and a call that it broke off (for the tracer: the task goes on as if nothing had been) counts as the one that is made again."""
     if any(re.match(r"^rt_sigaction\(SIGCHLD, \{sa_handler=(?!SIG_)", line) for line in lines):
-        return without_handlers(lines) if shell else lines
-    calm, news = [], []
-    for line, after, again in zip(lines, [*lines[1:], ""], [*lines[2:], "", ""]):
+        return without_handlers(lines) if shell else lines, []
+    calm, news, broken, told = [], [], None, False
+    for line in [*lines, ""]:
         if CHILD_CHANGED.match(line):
             news.append(line)
+            told = True
             continue
-        call, broken, _ = line.partition(" = ? ERESTARTSYS ")
-        if not (broken and CHILD_CHANGED.match(after) and again.partition("(")[0] == call.partition("(")[0]):
+        again = made_again(broken, line) if broken and told else None
+        if broken and not again:
+            calm.append(broken)
+        line, broken, told = again or line, None, False
+        if BROKEN.match(line):
+            broken = line
+        elif line:
             calm.append(line)
-    return calm + sorted(news)
+    return calm, sorted(news)
 
 
 def alike(lines, scratch, program, shell):
     """The same with everything that is only a number of this run replaced."""
-    names = {p: f"P{i}" for i, p in enumerate(p for p in lines if p)}
-
-    first = next((p for p in lines if p), "")
-    started = next((m[1] for line in lines.get(first, ()) if (m := re.match(r"^getpgrp\(\) += (\d+)$", line)) and m[1] not in names), None)
+    names = names_of(lines)
 
     def named(text):
         sign = "-" if text.startswith("-") else ""
         return sign + names.get(text.lstrip("-"), text.lstrip("-"))
 
     def one(line):
-        if started and re.match(r"getpgrp|[gs]etpgid|wait4|kill|fcntl", line):
-            line = re.sub(rf"\b{started}\b", first, line)  # natively the tracer leads the group that the program is started in
         line = re.sub(r"\) +=", ") =", line)
+        line = re.sub(r'^(readlink\("/proc/(?:thread-)?self", )"[^"]*"(.*) = \d+$', r"\1PID\2 = LENGTH", line)
         line = re.sub(r'readlink(at)?\((.*)"/proc/self/exe", "[^"]*"(\.\.\.)?, (\d+)\) = \d+', r'readlink\1(\2"/proc/self/exe", EXE, \4)', line)
         line = re.sub(r"^(rt_sigreturn\(.*\)) = \d+$", r"\1 = RAX", line)  # of the interrupted code: an address, a process, anything
         line = re.sub(r"^(futex\(0x[0-9a-f]+, FUTEX_WAIT\w*(?:\|FUTEX_CLOCK_REALTIME)?, )\d{4,}|^(futex\(0x[0-9a-f]+, FUTEX_WAIT_BITSET\|FUTEX_CLOCK_REALTIME, )\d+",
@@ -119,20 +218,23 @@ def alike(lines, scratch, program, shell):
         line = re.sub(r"^sysinfo\(\{.*\}\)", "sysinfo({...})", line)  # how large the machine is
         line = re.sub(r'nodename="[^"]*"', 'nodename="HOST"', line)
         line = re.sub(r"^getppid\(\) = (\d+)$", lambda m: "getppid() = " + names.get(m[1], "PARENT"), line)
-        line = line.replace(scratch, "/tmp").replace(program, "/bin/" + pathlib.Path(program).name)
+        line = line.replace(scratch, "/tmp").replace(program, "/bin/" + pathlib.Path(program).name).replace(f'"{pathlib.Path(program).parent}"', '"/bin"')
         line = re.sub(r'^(getcwd\("/tmp[^"]*", \d+\)) = \d+', r"\1 = LENGTH", line)
         line = re.sub(r'getrandom\("[^"]*"', "getrandom(BYTES", line)
-        if OF_PIDS.search(line):
-            head, _, result = line.rpartition(" = ")
-            head = re.sub(r"(?<=[(\s])-?\d+(?=[,)])", lambda m: named(m[0]), head)
-            line = head + " = " + re.sub(r"^-?\d+$", lambda m: named(m[0]), result)
-        line = PID_FIELD.sub(lambda m: m[1] + named(m[2]), line)
+        line = pids_named(line, named)
         line = re.sub(r"(?<=P_PIDFD, )P\d+|(?<=^pidfd_open\()(.*\) = )P\d+", lambda m: (m[1] or "") + "FD", line)  # small numbers both
         line = re.sub(r"(?<=P_PIDFD, )\d+|(?<=^pidfd_open\()(.*\) = )\d+", lambda m: (m[1] or "") + "FD", line)
         line = re.sub(r'f_handle="[^"]*"\}, \[\d+\]', "HANDLE", re.sub(r'f_handle="[^"]*"\}(?!, \[)', "HANDLE", line))
         line = re.sub(r"^(munmap\(0x[0-9a-f]+, )\d{7,}", r"\1N", line)  # what of a thread's heap is cut off depends on where it lies
         line = re.sub(r"^time\((?:NULL|\[\d+.*\])\) = \d+", "time(T) = T", line)
         line = re.sub(r"^(prlimit64\(0, RLIMIT_(?:NOFILE|NPROC|SIGPENDING), NULL, )\{.*\}", r"\1LIMITS", line)
+        line = re.sub(r"^(sched_getaffinity\(.*\[.*\]\)) = \d+$", r"\1 = SIZE", line)  # of as many CPUs as the kernel is made for
+        line = re.sub(r"f_fsid=\{val=\[[^]]*\]\}", "f_fsid=FSID", line)
+        line = re.sub(r"(PROC_SUPER_MAGIC,.* f_flags=)[A-Z_|]+", r"\1FLAGS", line)  # how it is mounted is the machine's affair
+        line = re.sub(r"^(ustat\(makedev\()[^)]*", r"\1DEV", line)
+        # What the C library's mkstemp and mkdtemp make of XXXXXX is random.
+        line = re.sub(r'^(openat\(AT_FDCWD, "[^"]*)\w{6}((?:\.\w+)?", O_RDWR\|O_CREAT\|O_EXCL, 0600\))|^(mkdir\("[^"]*)\w{6}(", 0700\))',
+                      lambda m: f"{m[1] or m[3]}XXXXXX{m[2] or m[4]}", line)
         line = re.sub(r"(sched_runtime|f_blocks|f_bfree|f_bavail|f_files|f_ffree)=\d+", r"\1=N", line)  # of this machine
         line = re.sub(r"(S_IFDIR\|[^,]*, st_size=)\d+", r"\1N", line)
         line = re.sub(r"0x[0-9a-f]{5,}", "ADDR", line)
@@ -140,9 +242,12 @@ def alike(lines, scratch, program, shell):
                       line)
         return re.sub(r"(/\* )?\d{4}-\d\d-\d\dT[0-9:.+]+( \*/)?", "DATE", line)
 
+    files = {}
+    lines = {p: contents_hidden(ls, files.get(p, {}), files) for p, ls in lines.items()}
     above = tuple(f'newfstatat(AT_FDCWD, "{p}", ' for p in pathlib.Path(scratch).parents if len(p.parts) > 1)  # a shell looks at each of them
     lines = {p: [line for line in ls if not line.startswith(above)] for p, ls in lines.items()}
-    result = [(names.get(p, "other"), news_of_children_last([one(line) for line in ls], shell)) for p, ls in lines.items()]
+    lines = dict(sorted(lines.items(), key=lambda one: [int(n) for n in re.findall(r"\d+", names.get(one[0], ""))]))
+    result = [(names.get(p, "other"), *news_of_children_apart([one(line) for line in ls], shell)) for p, ls in lines.items()]
     if result and result[0][1] and result[0][1][0].startswith("execve("):
         result[0][1][0] = "execve(PROGRAM)"  # found at different places, with environments of their own
     return result
@@ -199,7 +304,7 @@ def natively(args, place, attempt):
     said = place / "native"
     said.unlink(missing_ok=True)
     with open(args.stdin or os.devnull, "rb") as stdin:
-        r = traced(["strace", "-f", "-o", str(said), str(program), *args.program[1:]], args.timeout, cwd=scratch, one_cpu=attempt % 2 == 1,
+        r = traced(["strace", "-DDD", "-f", "-o", str(said), str(program), *args.program[1:]], args.timeout, cwd=scratch, one_cpu=attempt % 2 == 1,
                    env={**ENVIRONMENT, **({"SHELL": "/bin/sh", "PWD": str(scratch)} if args.script else {})}, stdin=stdin, **who)
     if not said.exists() or b"ptrace" in r.stderr:
         print("skipped: strace may not trace here:", r.stderr.decode(errors="replace").strip()[:200])
@@ -214,9 +319,10 @@ def under_belljar(args, place):
     user = [] if os.getuid() == 0 else ["--user", f"{os.getuid()}:{os.getgid()}"]
     texts = []
     for _ in range(2):
-        r = traced([args.belljar, "strace", "-f", "--seed", SEED, *user, "-o", str(said), "--cwd", "/tmp", "--env", "TERM=dumb", "--env", "PATH=" + ENVIRONMENT["PATH"],
-                    *(["--env", "SHELL=/bin/sh", "--env", "PWD=/tmp"] if args.script else []), *(["--stdin", args.stdin] if args.stdin else []),
-                    "--", str(program), *args.program[1:]], args.timeout)
+        with open(os.devnull, "rb") as nothing:  # for reading only, as natively
+            r = traced([args.belljar, "strace", "-f", "--seed", SEED, *user, "-o", str(said), "--cwd", "/tmp", "--env", "TERM=dumb", "--env", "PATH=" + ENVIRONMENT["PATH"],
+                        *(["--env", "SHELL=/bin/sh", "--env", "PWD=/tmp"] if args.script else []), *(["--stdin", args.stdin] if args.stdin else []),
+                        "--", str(program), *args.program[1:]], args.timeout, stdin=nothing)
         texts.append(said.read_text(errors="backslashreplace"))
     if texts[0] != texts[1]:
         print("--- two runs under belljar differ:")
@@ -234,9 +340,11 @@ def compared(args, native, ours):
     if len(want) != len(got):
         wrong = True
         print(f"--- {len(want)} processes natively, {len(got)} under belljar")
-    for (name, a), (_, b) in zip(want, got):
-        if a == b:
+    for (name, a, news), (_, b, our_news) in zip(want, got):
+        # Of two children's news natively one may be lost, as the signal is pending already, or all, if the parent ends first.
+        if a == b and set(news) <= set(our_news):
             continue
+        a, b = a + news, b + our_news
         wrong = True
         print(f"--- {name}: strace (-), belljar strace (+)")
         differences = [line for line in difflib.unified_diff(a, b, lineterm="", n=0) if line[0] in "+-"][2:]
@@ -245,7 +353,7 @@ def compared(args, native, ours):
             with open(args.summary, "a", encoding="utf-8") as f:
                 f.writelines(line[:300] + "\n" for line in differences)
     if not wrong:
-        print(f"equal: {sum(len(lines) for _, lines in want)} lines of {len(want)} processes")
+        print(f"equal: {sum(len(lines) + len(news) for _, lines, news in want)} lines of {len(want)} processes")
     return not wrong
 
 

@@ -47,12 +47,14 @@ def main():
     parser.add_argument("--belljar", required=True)
     parser.add_argument("--calls", required=True, help="regular expression of the calls to compare")
     parser.add_argument("--inject", help="names of calls that do nothing in further runs, but are said to succeed")
+    parser.add_argument("--mode", action="append", metavar="OPTIONS", help="options of one run, instead of none and of -v; may be repeated")
     parser.add_argument("program")
     args = parser.parse_args()
     if compare_strace.skipped():
         return compare_strace.SKIP
     wrong, passed_over, compared = [], 0, 0
-    for options in [[], ["-v"]] + ([["-e", f"inject={args.inject}:retval=0"], ["-v", "-e", f"inject={args.inject}:retval=0"]] if args.inject else []):
+    modes = [m.split() for m in args.mode or ("", "-v")]
+    for options in modes + ([["-e", f"inject={args.inject}:retval=0"], ["-v", "-e", f"inject={args.inject}:retval=0"]] if args.inject else []):
         said = both(args, options)
         if said is None:
             print("skipped: strace may not trace here")

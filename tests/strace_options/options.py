@@ -139,6 +139,9 @@ ROWS = """
 -o {o} -P {d}/file -e trace=file,desc
 -o {o} -c
 -o {o} -c -f :: fork
+-c -f :: fork
+-c -f -q :: fork
+-c -f -b execve :: exec
 -o {o} -C
 -o {o} -c -w
 -o {o} --summary-only

@@ -140,7 +140,7 @@ static int proc_iterate(struct file *f, struct dir_context *ctx) {
     const struct proc_type *type = proc_type_of(dir);
     u64 first_key = 2 + type->entry_count;
     int err = refresh(dir);
-    if (err < 0) return err;
+    if (err < 0) return err == -ESRCH ? -ENOENT : err; // so does Linux, in all directories of a process that is gone
     for (; ctx->pos < first_key; ctx->pos++) {
         const char *name = ctx->pos == 0 ? "." : "..";
         u64 ino = ctx->pos == 0 ? dir->ino : f->path.dentry->parent->inode->ino;
