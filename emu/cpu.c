@@ -434,7 +434,6 @@ void cpu_destroy(struct cpu *cpu) {
     if (cpu->decoder) cs_close(&cpu->decoder);
     code_destroy(cpu);
     breakpoints_destroy(cpu);
-    x87_forget();
     free(cpu->boot_page);
     free(cpu);
 }

@@ -24,6 +24,5 @@ static inline bool x87_is_ours(u8 opcode) { // F0 to F3, F5, F8, F9, FB, FE and 
 // Does what the instruction does to control word, status word, tags and stack (Intel SDM volume 2, and what processors do where that leaves
 // it open). False: an exception is pending, nothing was done, and #MF is due in its place.
 bool x87_execute(u8 fxsave[512], u8 opcode);
-void x87_forget(void); // frees what this thread has kept for further ones
 
 #endif

@@ -21,7 +21,7 @@ ALLOWED = {  # a layer and all it may include from; itself always
 C_HEADERS = {"stdint.h", "stddef.h", "stdbool.h", "string.h", "stdlib.h", "stdio.h", "assert.h", "limits.h", "inttypes.h",
              "stdarg.h"}
 EXTRA = {  # system headers beyond C, and who may have them
-    "emu": {"mpfr.h", "unicorn/unicorn.h", "unicorn/x86.h", "capstone/capstone.h"},
+    "emu": {"unicorn/unicorn.h", "unicorn/x86.h", "capstone/capstone.h"},
     "loader": {"libelf.h", "gelf.h", "elf.h"},
     "replay": {"errno.h", "jansson.h", "sodium.h", "sys/stat.h", "unistd.h", "zstd.h"},
     "trace": {"capstone/capstone.h", "ctype.h", "dlfcn.h", "elfutils/libdwfl.h", "errno.h", "fnmatch.h", "gelf.h", "jansson.h", "libelf.h", "regex.h", "time.h", "unistd.h"},

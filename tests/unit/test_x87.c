@@ -5,7 +5,6 @@
 #include "tests/unit/emu_machine.h"
 
 #include <cpuid.h>
-#include <mpfr.h>
 #include <stdio.h>
 
 enum { C1 = 0x200, PRECISION = 0x20, UNDERFLOW_FLAG = 0x10 };
@@ -414,11 +413,6 @@ static void test_the_interrupt_is_nobodys(void **state) {
     assert_int_equal(st0(m).mantissa, INTEGER_BIT);
 }
 
-static void test_threads(void **state) { // machines may run in several: MPFR's settings must be each one's own
-    (void)state;
-    assert_true(mpfr_buildopt_tls_p());
-}
-
 CODE_BLOB(pending, "fninit\n fldcw (%rdi)\n fldz\n fld1\n fxch\n fyl2x\n nop\n .byte 0x66\n fcos\n syscall");
 static void test_unmasked_exceptions_are_due_at_the_next(void **state) {
     struct machine *m = *state;
@@ -513,7 +507,6 @@ int main(void) {
         TEST(test_across_pages),
         TEST(test_after_what_cannot_be_decoded),
         TEST(test_the_interrupt_is_nobodys),
-        cmocka_unit_test(test_threads),
         TEST(test_unmasked_exceptions_are_due_at_the_next),
         TEST(test_trap_flag),
         TEST(test_breakpoints),
