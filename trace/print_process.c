@@ -207,7 +207,7 @@ static void rusage_fields(struct decode *d, const void *record) {
     const s64 *values = &r->ru_maxrss;
     for (u32 i = 0; i < ARRAY_SIZE(names); i++) {
         print_field(d, names[i]);
-        print_dec(d, values[i]);
+        print_udec(d, (u64)values[i]);
     }
 }
 ARG_PRINTER(A_RUSAGE_OUT) {
