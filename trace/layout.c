@@ -21,9 +21,15 @@ void print_text_field(struct decode *d, const char *name, const char *text, size
     if (!memchr(text, 0, size)) text_puts(d->out, "...");
 }
 
+static void loopback_name(struct decode *d) {
+    text_puts(d->out, "if_nametoindex(");
+    print_quoted(d, "lo", 2, 0);
+    text_char(d->out, ')');
+}
+
 static void interface_name(struct decode *d, u64 index) {
     if (index == 1) // belljar has the loopback device and no other
-        text_puts(d->out, "if_nametoindex(\"lo\")");
+        loopback_name(d);
     else
         print_udec(d, index);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What the third argument of socket(2) means, by family: from linux/if_ether.h and the families' own headers.
+// What the third argument of socket(2) means, by family: from linux/if_ether.h and the families' own headers; and
+// kinds of hardware, from linux/if_arp.h.
 #include "abi/socket.h"
 #include "trace/names_socket.h"
 
@@ -31,6 +32,23 @@ LOCAL_NAMES(ethernet, "ETH_P_???", {0x1, "ETH_P_802_3"}, {0x2, "ETH_P_AX25"}, {0
             {0x894f, "ETH_P_NSH"}, {0x9000, "ETH_P_LOOPBACK"}, {0x9100, "ETH_P_QINQ1"}, {0x9200, "ETH_P_QINQ2"},
             {0x9300, "ETH_P_QINQ3"}, {0xdada, "ETH_P_EDSA"}, {0xdadb, "ETH_P_DSA_8021Q"}, {0xe001, "ETH_P_DSA_A5PSW"},
             {0xed3e, "ETH_P_IFE"}, {0xfbfb, "ETH_P_AF_IUCV"});
+NAMES(HARDWARE, "ARPHRD_???", {0, "ARPHRD_NETROM"}, {1, "ARPHRD_ETHER"}, {2, "ARPHRD_EETHER"}, {3, "ARPHRD_AX25"},
+      {4, "ARPHRD_PRONET"}, {5, "ARPHRD_CHAOS"}, {6, "ARPHRD_IEEE802"}, {7, "ARPHRD_ARCNET"}, {8, "ARPHRD_APPLETLK"},
+      {0xf, "ARPHRD_DLCI"}, {0x13, "ARPHRD_ATM"}, {0x17, "ARPHRD_METRICOM"}, {0x18, "ARPHRD_IEEE1394"},
+      {0x1b, "ARPHRD_EUI64"}, {0x20, "ARPHRD_INFINIBAND"}, {0x100, "ARPHRD_SLIP"}, {0x101, "ARPHRD_CSLIP"},
+      {0x102, "ARPHRD_SLIP6"}, {0x103, "ARPHRD_CSLIP6"}, {0x104, "ARPHRD_RSRVD"}, {0x108, "ARPHRD_ADAPT"},
+      {0x10e, "ARPHRD_ROSE"}, {0x10f, "ARPHRD_X25"}, {0x110, "ARPHRD_HWX25"}, {0x118, "ARPHRD_CAN"},
+      {0x122, "ARPHRD_MCTP"}, {0x200, "ARPHRD_PPP"}, {0x201, "ARPHRD_CISCO"}, {0x204, "ARPHRD_LAPB"},
+      {0x205, "ARPHRD_DDCMP"}, {0x206, "ARPHRD_RAWHDLC"}, {0x207, "ARPHRD_RAWIP"}, {0x300, "ARPHRD_TUNNEL"},
+      {0x301, "ARPHRD_TUNNEL6"}, {0x302, "ARPHRD_FRAD"}, {0x303, "ARPHRD_SKIP"}, {0x304, "ARPHRD_LOOPBACK"},
+      {0x305, "ARPHRD_LOCALTLK"}, {0x306, "ARPHRD_FDDI"}, {0x307, "ARPHRD_BIF"}, {0x308, "ARPHRD_SIT"},
+      {0x309, "ARPHRD_IPDDP"}, {0x30a, "ARPHRD_IPGRE"}, {0x30b, "ARPHRD_PIMREG"}, {0x30c, "ARPHRD_HIPPI"},
+      {0x30d, "ARPHRD_ASH"}, {0x30e, "ARPHRD_ECONET"}, {0x30f, "ARPHRD_IRDA"}, {0x310, "ARPHRD_FCPP"},
+      {0x311, "ARPHRD_FCAL"}, {0x312, "ARPHRD_FCPL"}, {0x313, "ARPHRD_FCFABRIC"}, {0x320, "ARPHRD_IEEE802_TR"},
+      {0x321, "ARPHRD_IEEE80211"}, {0x322, "ARPHRD_IEEE80211_PRISM"}, {0x323, "ARPHRD_IEEE80211_RADIOTAP"},
+      {0x324, "ARPHRD_IEEE802154"}, {0x325, "ARPHRD_IEEE802154_MONITOR"}, {0x334, "ARPHRD_PHONET"},
+      {0x335, "ARPHRD_PHONET_PIPE"}, {0x336, "ARPHRD_CAIF"}, {0x337, "ARPHRD_IP6GRE"}, {0x338, "ARPHRD_NETLINK"},
+      {0x339, "ARPHRD_6LOWPAN"}, {0x33a, "ARPHRD_VSOCKMON"}, {0xfffe, "ARPHRD_NONE"}, {0xffff, "ARPHRD_VOID"});
 LOCAL_NAMES(irda, "IRDAPROTO_???", {1, "CAN_RAW"}, {2, "CAN_BCM"}, {3, "CAN_TP16"}, {4, "CAN_TP20"}, {5, "CAN_MCNET"},
             {6, "CAN_ISOTP"}, {7, "CAN_J1939"});
 LOCAL_NAMES(can, "CAN_???", {1, "CAN_RAW"}, {2, "CAN_BCM"}, {3, "CAN_TP16"}, {4, "CAN_TP20"}, {5, "CAN_MCNET"},

@@ -73,10 +73,11 @@ static void packet_info(struct decode *d, uaddr_t at, u64 size) {
     } info;
     if (size < sizeof info || !decode_read(d, at, &info, sizeof info)) return;
     print_field(d, "cmsg_data");
-    text_printf(d->out,
-                "{ipi_ifindex=%d, ipi_spec_dst=inet_addr(\"%u.%u.%u.%u\"), ipi_addr=inet_addr(\"%u.%u.%u.%u\")}",
-                info.index, info.to[0], info.to[1], info.to[2], info.to[3], info.header_to[0], info.header_to[1],
-                info.header_to[2], info.header_to[3]);
+    text_printf(d->out, "{ipi_ifindex=%d, ipi_spec_dst=", info.index);
+    print_ipv4(d, info.to);
+    text_puts(d->out, ", ipi_addr=");
+    print_ipv4(d, info.header_to);
+    text_char(d->out, '}');
 }
 
 static void address(struct decode *d, uaddr_t at, u64 size) {

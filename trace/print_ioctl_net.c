@@ -2,6 +2,7 @@
 // ioctl on network interfaces, by name.
 #include "abi/ioctl.h"
 #include "trace/layout.h"
+#include "trace/names_socket.h"
 #include "trace/print_ioctl.h"
 
 enum { NAME_SIZE = 16 };
@@ -29,15 +30,22 @@ LOCAL_NAMES(interface_flags, "IFF_???", {0x1, "IFF_UP"}, {0x2, "IFF_BROADCAST"},
             {0x80, "IFF_NOARP"}, {0x100, "IFF_PROMISC"}, {0x200, "IFF_ALLMULTI"}, {0x400, "IFF_MASTER"},
             {0x800, "IFF_SLAVE"}, {0x1000, "IFF_MULTICAST"}, {0x2000, "IFF_PORTSEL"}, {0x4000, "IFF_AUTOMEDIA"},
             {0x8000, "IFF_DYNAMIC"});
-LOCAL_NAMES(hardware, "ARPHRD_???", {0, "ARPHRD_NETROM"}, {1, "ARPHRD_ETHER"}, {2, "ARPHRD_EETHER"},
-            {6, "ARPHRD_IEEE802"}, {512, "ARPHRD_PPP"}, {768, "ARPHRD_TUNNEL"}, {769, "ARPHRD_TUNNEL6"},
-            {772, "ARPHRD_LOOPBACK"}, {776, "ARPHRD_SIT"}, {778, "ARPHRD_IPGRE"}, {65534, "ARPHRD_NONE"});
+
+static const struct {
+    u16 family, size;
+} hardware_sizes[] = {
+    {0, 7},   {1, 6},   {3, 7},   {6, 6},   {7, 1},   {15, 2},  {27, 8},  {270, 5}, {271, 5}, {290, 1},
+    {768, 4}, {772, 6}, {773, 1}, {774, 6}, {776, 4}, {777, 4}, {778, 4}, {779, 4}, {780, 6}, {783, 4},
+    {801, 6}, {802, 6}, {803, 6}, {804, 8}, {805, 8}, {820, 1}, {821, 1}, {822, 1}, {825, 8}, {826, 8},
+};
 
 // An address is as long as those of its family are.
 static void hardware_text(struct decode *d, const void *bytes) {
     const struct request *r = (const void *)((const u8 *)bytes - offsetof(struct request, hardware.data));
     u16 family = r->hardware.family;
-    u32 count = family == 0 ? 7 : family == 1 || family == 6 || family == 772 ? 6 : sizeof r->hardware.data;
+    u32 count = sizeof r->hardware.data;
+    for (u32 i = 0; i < sizeof hardware_sizes / sizeof *hardware_sizes; i++)
+        if (hardware_sizes[i].family == family) count = hardware_sizes[i].size;
     for (u32 i = 0; i < count; i++) text_printf(d->out, i ? ":%02x" : "%02x", r->hardware.data[i]);
 }
 
@@ -45,7 +53,7 @@ static void print_hardware(struct decode *d, const struct request *r) {
     print_field(d, "ifr_hwaddr");
     print_open(d, '{');
     print_field(d, "sa_family");
-    print_choice(d, &names_hardware, r->hardware.family);
+    print_choice(d, &names_HARDWARE, r->hardware.family);
     print_field(d, "sa_data");
     print_named_bytes(d, r->hardware.data, sizeof r->hardware.data, hardware_text);
     print_close(d, '}');

@@ -6,26 +6,9 @@
 #include "trace/names_socket.h"
 
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
-LOCAL_NAMES(hardware, "ARPHRD_???", {0, "ARPHRD_NETROM"}, {1, "ARPHRD_ETHER"}, {2, "ARPHRD_EETHER"},
-            {3, "ARPHRD_AX25"}, {4, "ARPHRD_PRONET"}, {5, "ARPHRD_CHAOS"}, {6, "ARPHRD_IEEE802"},
-            {7, "ARPHRD_ARCNET"}, {8, "ARPHRD_APPLETLK"}, {0xf, "ARPHRD_DLCI"}, {0x13, "ARPHRD_ATM"},
-            {0x17, "ARPHRD_METRICOM"}, {0x18, "ARPHRD_IEEE1394"}, {0x1b, "ARPHRD_EUI64"}, {0x20, "ARPHRD_INFINIBAND"},
-            {0x100, "ARPHRD_SLIP"}, {0x101, "ARPHRD_CSLIP"}, {0x102, "ARPHRD_SLIP6"}, {0x103, "ARPHRD_CSLIP6"},
-            {0x104, "ARPHRD_RSRVD"}, {0x108, "ARPHRD_ADAPT"}, {0x10e, "ARPHRD_ROSE"}, {0x10f, "ARPHRD_X25"},
-            {0x110, "ARPHRD_HWX25"}, {0x118, "ARPHRD_CAN"}, {0x122, "ARPHRD_MCTP"}, {0x200, "ARPHRD_PPP"},
-            {0x201, "ARPHRD_CISCO"}, {0x204, "ARPHRD_LAPB"}, {0x205, "ARPHRD_DDCMP"}, {0x206, "ARPHRD_RAWHDLC"},
-            {0x207, "ARPHRD_RAWIP"}, {0x300, "ARPHRD_TUNNEL"}, {0x301, "ARPHRD_TUNNEL6"}, {0x302, "ARPHRD_FRAD"},
-            {0x303, "ARPHRD_SKIP"}, {0x304, "ARPHRD_LOOPBACK"}, {0x305, "ARPHRD_LOCALTLK"}, {0x306, "ARPHRD_FDDI"},
-            {0x307, "ARPHRD_BIF"}, {0x308, "ARPHRD_SIT"}, {0x309, "ARPHRD_IPDDP"}, {0x30a, "ARPHRD_IPGRE"},
-            {0x30b, "ARPHRD_PIMREG"}, {0x30c, "ARPHRD_HIPPI"}, {0x30d, "ARPHRD_ASH"}, {0x30e, "ARPHRD_ECONET"},
-            {0x30f, "ARPHRD_IRDA"}, {0x310, "ARPHRD_FCPP"}, {0x311, "ARPHRD_FCAL"}, {0x312, "ARPHRD_FCPL"},
-            {0x313, "ARPHRD_FCFABRIC"}, {0x320, "ARPHRD_IEEE802_TR"}, {0x321, "ARPHRD_IEEE80211"},
-            {0x322, "ARPHRD_IEEE80211_PRISM"}, {0x323, "ARPHRD_IEEE80211_RADIOTAP"}, {0x324, "ARPHRD_IEEE802154"},
-            {0x325, "ARPHRD_IEEE802154_MONITOR"}, {0x334, "ARPHRD_PHONET"}, {0x335, "ARPHRD_PHONET_PIPE"},
-            {0x336, "ARPHRD_CAIF"}, {0x337, "ARPHRD_IP6GRE"}, {0x338, "ARPHRD_NETLINK"}, {0x339, "ARPHRD_6LOWPAN"},
-            {0x33a, "ARPHRD_VSOCKMON"}, {0xfffe, "ARPHRD_NONE"}, {0xffff, "ARPHRD_VOID"});
 LOCAL_NAMES(packet_types, "PACKET_???", {0, "PACKET_HOST"}, {1, "PACKET_BROADCAST"}, {2, "PACKET_MULTICAST"},
             {3, "PACKET_OTHERHOST"}, {4, "PACKET_OUTGOING"}, {5, "PACKET_LOOPBACK"}, {6, "PACKET_USER"},
             {7, "PACKET_KERNEL"});
@@ -124,7 +107,11 @@ static void port_text(struct decode *d, const void *bytes) {
 
 void print_ipv4(struct decode *d, const void *bytes) {
     const u8 *ip = bytes;
-    text_printf(d->out, "inet_addr(\"%u.%u.%u.%u\")", ip[0], ip[1], ip[2], ip[3]);
+    char text[16];
+    int n = snprintf(text, sizeof text, "%u.%u.%u.%u", ip[0], ip[1], ip[2], ip[3]);
+    text_puts(d->out, "inet_addr(");
+    print_quoted(d, text, (size_t)n, 0);
+    text_char(d->out, ')');
 }
 
 static void flow_text(struct decode *d, const void *bytes) {
@@ -140,13 +127,13 @@ static void print_inet(struct decode *d, const struct abi_sockaddr_in *a) {
 }
 
 // The longest run of zero groups, if it is more than one, is written as "::" (RFC 5952).
-static void print_ipv6_text(struct decode *d, const u8 ip[16]) {
+static void print_ipv6_text(struct text *out, const u8 ip[16]) {
     u32 group[8], best = 8, best_length = 1;
     bool mapped = true;
     for (u32 i = 0; i < 8; i++) group[i] = (u32)ip[2 * i] << 8 | ip[2 * i + 1];
     for (u32 i = 0; i < 5; i++) mapped = mapped && !group[i];
     if (mapped && group[5] == 0xffff) {
-        text_printf(d->out, "::ffff:%u.%u.%u.%u", ip[12], ip[13], ip[14], ip[15]);
+        text_printf(out, "::ffff:%u.%u.%u.%u", ip[12], ip[13], ip[14], ip[15]);
         return;
     }
     for (u32 i = 0; i < 8; i++) {
@@ -159,18 +146,21 @@ static void print_ipv6_text(struct decode *d, const u8 ip[16]) {
     }
     for (u32 i = 0; i < 8; i++) {
         if (i == best) {
-            text_puts(d->out, "::");
+            text_puts(out, "::");
             i += best_length - 1;
             continue;
         }
-        text_printf(d->out, i && i != best + best_length ? ":%x" : "%x", group[i]);
+        text_printf(out, i && i != best + best_length ? ":%x" : "%x", group[i]);
     }
 }
 
 static void ipv6_text(struct decode *d, const void *bytes) {
-    text_puts(d->out, "inet_pton(AF_INET6, \"");
-    print_ipv6_text(d, bytes);
-    text_puts(d->out, "\")");
+    struct text text = {0};
+    print_ipv6_text(&text, bytes);
+    text_puts(d->out, "inet_pton(AF_INET6, ");
+    print_quoted(d, text.data, text.size, 0);
+    text_char(d->out, ')');
+    text_free(&text);
 }
 
 // What the call to inet_pton is written with, names the field.
@@ -206,12 +196,14 @@ static void print_inet6_scope(struct decode *d, const struct abi_sockaddr_in6 *a
         print_udec(d, a->sin6_scope_id);
 }
 
-static void netlink_groups(struct decode *d, const void *a, size_t length) {
+static void netlink_ids(struct decode *d, const void *a, size_t length) {
     (void)length;
+    print_field(d, "nl_pid");
+    print_pid(d, (s32)u32_at(a, 4));
     print_field(d, "nl_groups");
     text_printf(d->out, "%#08x", u32_at(a, 8));
 }
-LAYOUT(netlink, 12, HEX("nl_pad", 2, 2, .when = SHOWN_SET), DEC("nl_pid", 4, 4), OWN(netlink_groups, 8));
+LAYOUT(netlink, 12, HEX("nl_pad", 2, 2, .when = SHOWN_SET), OWN(netlink_ids, 4));
 
 // --- Packets
 static void ethernet_text(struct decode *d, u64 value) {
@@ -236,7 +228,7 @@ static void packet_address(struct decode *d, const void *a, size_t length) {
     print_field(d, "sll_addr");
     print_byte_list(d, (const u8 *)a + at, more ? length - at : n, more);
 }
-LAYOUT(packet, 20, OWN(packet_protocol, 2), INTERFACE("sll_ifindex", 4), CHOICE("sll_hatype", 8, 2, hardware),
+LAYOUT(packet, 20, OWN(packet_protocol, 2), INTERFACE("sll_ifindex", 4), CHOICE("sll_hatype", 8, 2, HARDWARE),
        CHOICE("sll_pkttype", 10, 1, packet_types), UDEC("sll_halen", 11, 1), OWN(packet_address, 12));
 
 static void xdp_fd(struct decode *d, const void *a, size_t length) {
@@ -405,6 +397,7 @@ static void ax25_body(struct decode *d, const void *record, size_t length) {
     if (repeaters > 0) {
         if (repeaters > REPEATERS) repeaters = REPEATERS;
         size_t shown = (size_t)repeaters < room ? (size_t)repeaters : room;
+        if (shown > elements_shown(d)) shown = elements_shown(d);
         print_field(d, "fsa_digipeater");
         print_open(d, '[');
         for (size_t i = 0; i < shown; i++) {

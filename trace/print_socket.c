@@ -81,7 +81,7 @@ ARG_PRINTER(A_SOCKLEN_INOUT) {
         d->kept[arg] = there ? (u32)length : 0;
         return PRINT_LATER;
     }
-    if (!there || !d->verbose || (d->failed && d->row->arg[arg - 1] == A_SOCKADDR_OUT && !d->args[arg - 1])) {
+    if (!there || !d->verbose || (d->row->arg[arg - 1] == A_SOCKADDR_OUT && !d->args[arg - 1])) {
         print_addr(d, d->args[arg]);
         return PRINT_DONE;
     }

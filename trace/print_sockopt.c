@@ -41,10 +41,9 @@ static bool print_integer(struct decode *d, uaddr_t at, void (*one)(struct decod
 
 // Of a number that must be whole when it is set, and may be cut off when it is asked for.
 static bool print_whole(struct decode *d, uaddr_t at, s32 size, void (*one)(struct decode *d, s64 value)) {
-    u8 bytes[sizeof(s32)];
-    if (size >= (s32)sizeof bytes) return print_integer(d, at, one);
-    if (!d->exiting || !decode_read(d, at, bytes, (u32)size)) return false;
-    print_quoted(d, bytes, (u32)size, QUOTE_HEX);
+    if (size >= (s32)sizeof size) return print_integer(d, at, one);
+    if (!d->exiting) return false;
+    print_hex_bytes(d, at, (u32)size);
     return true;
 }
 

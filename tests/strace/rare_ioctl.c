@@ -239,5 +239,9 @@ int main() {
     I(0x1275, range);
     I(0x1276, range);
     I(UFFDIO_WRITEPROTECT, range);
+    for (int family = 0; family < 840; family++) {
+        memset(b, 7, 40), strcpy(b, "lo"), memcpy(b + 16, &family, 2);
+        I(SIOCSIFHWADDR, b);
+    }
     return 0;
 }
