@@ -344,7 +344,7 @@ ARG_PRINTER(A_SOCKOPT_OUT) {
     u32 level = (u32)d->args[1], option = (u32)d->args[2];
     s32 room, size;
     if (!d->exiting) {
-        if (decode_read(d, d->args[arg + 1], &room, sizeof room)) d->kept[arg] = (u32)room;
+        d->kept[arg] = decode_read(d, d->args[arg + 1], &room, sizeof room) ? (u32)room : 0;
         return PRINT_LATER;
     }
     room = (s32)d->kept[arg];

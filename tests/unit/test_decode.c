@@ -10,6 +10,7 @@
 
 #include "abi/errno.h"
 #include "abi/limits.h"
+#include "abi/socket.h"
 #include "abi/syscall_nr.h"
 #include "kernel/mm/internal.h"
 #include "kernel/sandbox.h"
@@ -221,6 +222,45 @@ static void test_moved_offset(void **state) {
     assert_string_equal(taken(), "sendfile(4, 3, [5] => [14], 9)");
 }
 
+// The length of an option that the kernel puts in the place of the program's, as natively.
+static const char *option_text(u32 level, u32 option, s32 before, s32 after) {
+    const u64 args[6] = {3, level, option, BASE + 64, BASE};
+    store(BASE, &before, sizeof before);
+    d.nr = NR_getsockopt;
+    d.row = call_kinds_of(d.nr);
+    memcpy(d.args, args, sizeof args);
+    decode_enter(&d);
+    store(BASE, &after, sizeof after);
+    d.result = 0;
+    decode_exit(&d);
+    return taken();
+}
+
+static void test_option_lengths(void **state) {
+    (void)state;
+    const u32 words[4] = {3, 0, 7, 9};
+    store(BASE + 64, words, sizeof words);
+    assert_string_equal(option_text(SOL_SOCKET, SO_RCVBUF, 5, 4),
+                        "getsockopt(3, SOL_SOCKET, SO_RCVBUF, [3], [5 => 4])");
+    assert_string_equal(option_text(SOL_SOCKET, SO_RCVBUF, 4, 1),
+                        "getsockopt(3, SOL_SOCKET, SO_RCVBUF, \"\\x03\", [4 => 1])");
+    assert_string_equal(option_text(SOL_SOCKET, SO_LINGER, 10, 8),
+                        "getsockopt(3, SOL_SOCKET, SO_LINGER, {l_onoff=3, l_linger=0}, [10 => 8])");
+    assert_string_equal(option_text(SOL_NETLINK, NETLINK_LIST_MEMBERSHIPS, 0, 8),
+                        "getsockopt(3, SOL_NETLINK, NETLINK_LIST_MEMBERSHIPS, 0x10000040, [0 => 8])");
+    assert_string_equal(option_text(SOL_NETLINK, NETLINK_LIST_MEMBERSHIPS, 3, 8),
+                        "getsockopt(3, SOL_NETLINK, NETLINK_LIST_MEMBERSHIPS, [], [3 => 8])");
+    assert_string_equal(option_text(SOL_NETLINK, NETLINK_LIST_MEMBERSHIPS, 7, 8),
+                        "getsockopt(3, SOL_NETLINK, NETLINK_LIST_MEMBERSHIPS, [3], [7 => 8])");
+    assert_string_equal(option_text(SOL_NETLINK, NETLINK_LIST_MEMBERSHIPS, 12, 8),
+                        "getsockopt(3, SOL_NETLINK, NETLINK_LIST_MEMBERSHIPS, [3, 0], [12 => 8])");
+    assert_string_equal(option_text(SOL_SOCKET, SO_BINDTODEVICE, 4, 0),
+                        "getsockopt(3, SOL_SOCKET, SO_BINDTODEVICE, 0x10000040, [4 => 0])");
+    d.abbrev = false;
+    assert_string_equal(option_text(SOL_SOCKET, SO_GET_FILTER, 3, 1),
+                        "getsockopt(3, SOL_SOCKET, SO_GET_FILTER, [BPF_STMT(BPF_STX, 0)], [3 => 1])");
+}
+
 static void test_unreadable(void **state) {
     (void)state;
     store(END - 6, "zzzzzz", 6);
@@ -393,6 +433,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_signals, setup, teardown),
         cmocka_unit_test_setup_teardown(test_steps, setup, teardown),
         cmocka_unit_test_setup_teardown(test_moved_offset, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_option_lengths, setup, teardown),
         cmocka_unit_test_setup_teardown(test_unreadable, setup, teardown),
         cmocka_unit_test_setup_teardown(test_long_paths, setup, teardown),
         cmocka_unit_test_setup_teardown(test_argument_vectors, setup, teardown),
