@@ -29,6 +29,8 @@ LOCAL_NAMES(ieee802154_addresses, "IEEE802154_ADDR_???", {0, "IEEE802154_ADDR_NO
 LOCAL_NAMES(nfc_protocols, "NFC_PROTO_???", {1, "NFC_PROTO_JEWEL"}, {2, "NFC_PROTO_MIFARE"}, {3, "NFC_PROTO_FELICA"},
             {4, "NFC_PROTO_ISO14443"}, {5, "NFC_PROTO_NFC_DEP"}, {6, "NFC_PROTO_ISO14443_B"},
             {7, "NFC_PROTO_ISO15693"});
+LOCAL_NAMES(nfc_services, NULL, {1, "LLCP_SAP_SDP"}, {2, "LLCP_SAP_IP"}, {3, "LLCP_SAP_OBEX"}, {4, "LLCP_SAP_SNEP"},
+            {0xff, "LLCP_SAP_MAX"});
 LOCAL_NAMES(vm_ids, NULL, {0, "VMADDR_CID_HYPERVISOR"}, {0xffffffff, "VMADDR_CID_ANY"}, {1, "VMADDR_CID_LOCAL"},
             {2, "VMADDR_CID_HOST"});
 LOCAL_NAMES(vm_ports, NULL, {0xffffffff, "VMADDR_PORT_ANY"});
@@ -73,7 +75,7 @@ static void print_number_named(struct decode *d, const struct name_table *names,
     for (u32 i = 0; i < names->count; i++)
         if (names->entries[i].value == value) name = names->entries[i].name;
     print_hex(d, value);
-    if (d->opt->style != NAMES_RAW) print_comment(d, name);
+    if (name && d->opt->style != NAMES_RAW) print_comment(d, name);
 }
 
 static void print_byte_list(struct decode *d, const u8 *bytes, size_t n, bool more) {
@@ -126,14 +128,19 @@ static void print_inet(struct decode *d, const struct abi_sockaddr_in *a) {
     print_named_bytes(d, &a->sin_addr, sizeof a->sin_addr, print_ipv4);
 }
 
-// The longest run of zero groups, if it is more than one, is written as "::" (RFC 5952).
+// The longest run of zero groups, if it is more than one, is written as "::" (RFC 5952); what is an IPv4 address, mapped or compatible,
+// as one.
 static void print_ipv6_text(struct text *out, const u8 ip[16]) {
     u32 group[8], best = 8, best_length = 1;
-    bool mapped = true;
+    bool v4 = true;
     for (u32 i = 0; i < 8; i++) group[i] = (u32)ip[2 * i] << 8 | ip[2 * i + 1];
-    for (u32 i = 0; i < 5; i++) mapped = mapped && !group[i];
-    if (mapped && group[5] == 0xffff) {
+    for (u32 i = 0; i < 5; i++) v4 = v4 && !group[i];
+    if (v4 && group[5] == 0xffff) {
         text_printf(out, "::ffff:%u.%u.%u.%u", ip[12], ip[13], ip[14], ip[15]);
+        return;
+    }
+    if (v4 && !group[5] && group[6]) {
+        text_printf(out, "::%u.%u.%u.%u", ip[12], ip[13], ip[14], ip[15]);
         return;
     }
     for (u32 i = 0; i < 8; i++) {
@@ -351,7 +358,7 @@ static void print_call(struct decode *d, const u8 *call) {
     for (u32 i = 0; i < CALL_TEXT; i++) {
         u8 c = call[i] >> 1;
         text[i] = (char)c;
-        printable = printable && c >= ' ' && c < 0x7f;
+        printable = printable && c >= ' ' && c < 0x7f && c != '*' && c != '/'; // and ends no comment
         bool letter = (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
         as_is = as_is && !(call[i] & 1) && (c == ' ' || (letter && !gap));
         gap = gap || c == ' ';
@@ -501,13 +508,15 @@ static void nfc_service(struct decode *d, const void *record, size_t length) {
         return;
     }
     memcpy(&size, a + 88, sizeof size);
-    print_field_hex(d, "dsap", a[16]);
-    print_field_hex(d, "ssap", a[17]);
+    print_field(d, "dsap");
+    print_number_named(d, &names_nfc_services, a[16]);
+    print_field(d, "ssap");
+    print_number_named(d, &names_nfc_services, a[17]);
     print_field(d, "service_name");
     print_quoted(d, a + NAME, size < NAME_MAX ? size : NAME_MAX, 0);
     print_field_udec(d, "service_name_len", size);
 }
-LAYOUT(nfc, 16, DEC("dev_idx", 4, 4), HEX("target_idx", 8, 4), CHOICE("nfc_protocol", 12, 4, nfc_protocols),
+LAYOUT(nfc, 16, INTERFACE("dev_idx", 4), HEX("target_idx", 8, 4), CHOICE("nfc_protocol", 12, 4, nfc_protocols),
        OWN(nfc_service, 16));
 
 static void vsock_zero(struct decode *d, const void *a, size_t length) {

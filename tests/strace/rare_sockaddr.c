@@ -31,6 +31,8 @@ static void calls(void) {
         "\x82\x82\x82\x82\x82\x82\x20"};
     for (unsigned i = 0; i < sizeof names / sizeof *names; i++)
         family(3), memcpy(b + 2, names[i], 7), say(16), b[12] = 1, memcpy(b + 16, names[i], 7), say(23);
+    for (int i = 0; i < 256; i++)
+        family(3), memset(b + 2, 0x82, 6), b[2 + i % 7] = i, say(16), memset(b + 2, 0x40, 6), b[5] = i, say(16);
     static const int lengths[] = {16, 17, 23, 24, 30, 72, 73, 79, 80, 100, 128};
     static const int counts[] = {0, 1, 2, 7, 8, 9, 40, -1, 0x7fffffff};
     for (unsigned i = 0; i < 11; i++)
@@ -72,7 +74,8 @@ int main(void) {
     for (int n = 22; n < 33; n++)
         family(38), memcpy(b + 2, "skcipher", 8), memcpy(b + 24, "cbc(aes)", 8), say(n),
             memcpy(b + 2, "fourteen letters", 14), say(n);
-    up_to(39, 16, 12, 4, 10);
+    up_to(39, 16, 12, 4, 10), up_to(39, 96, 16, 1, 8), up_to(39, 96, 17, 1, 8), VALUES(39, 96, 16, 2, 0xfeff, 0xff),
+        VALUES(39, 16, 4, 4, 1, -1);
     for (int n = 0; n < 66; n++)
         family(39), memset(b + 18, 'x', n % 8), b[88] = n, say(96), b[94] = 1, b[80] = b[81] = 'z', say(97);
     up_to(40, 16, 8, 4, 5), up_to(40, 16, 4, 4, 3), up_to(40, 16, 12, 1, 5), VALUES(40, 16, 8, 4, -1, -2),
@@ -88,6 +91,8 @@ int main(void) {
                                                    b[15] = 0, say(16);
     for (int n = 24; n < 30; n++) family(10), b[24] = 1, say(n), b[24] = 5, say(n), b[27] = 3, say(n);
     VALUES(10, 28, 8, 2, 0x80fe, 0xbffe, 0xc0fe, 0x40fe, 0x01ff, 0x02ff, 0x12ff, 0xf2ff, 0x03ff, 0x05ff);
+    for (int i = 8; i < 24; i++)
+        VALUES(10, 28, i, 1, 1), VALUES(10, 28, i, 2, 0x201), VALUES(10, 28, i, 4, 0xffff, 0xffffff, -1, 0x1000001);
     static const unsigned char links[][2] = {{0xfe, 0x80}, {0xfe, 0xbf}, {0xfe, 0xc0}, {0xfe, 0x40}, {0xff, 1},
                                              {0xff, 2},    {0xff, 0x12}, {0xff, 0xf2}, {0xff, 5},    {0, 0}};
     for (int i = 0; i < 10; i++)
