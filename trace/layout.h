@@ -8,6 +8,7 @@
 enum field_kind {
     FIELD_DEC,
     FIELD_UDEC,
+    FIELD_LIMIT, // decimal, the largest by its name
     FIELD_HEX,
     FIELD_OCTAL,
     FIELD_ADDR,
