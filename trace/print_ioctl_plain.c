@@ -471,7 +471,7 @@ static void print_numbers(struct decode *d, uaddr_t at, const struct field *f) {
 static enum print_result print_twice(struct decode *d, u32 arg, const struct row *row) {
     u64 record[LAYOUT_MAX / 8];
     uaddr_t at = d->args[arg];
-    bool readable = at && d->verbose && decode_read(d, at, record, row->asked->size);
+    bool readable = at && d->verbose && decode_read(d, at, record, (d->exiting ? row->answered : row->asked)->size);
     if (!d->exiting) {
         if (readable)
             print_layout(d, row->asked, record);
@@ -514,7 +514,7 @@ static enum print_result print_received(struct decode *d, u32 arg, const struct 
 static enum print_result print_filled(struct decode *d, u32 arg, const struct row *row) {
     u64 record[LAYOUT_MAX / 8];
     uaddr_t at = d->args[arg];
-    bool readable = at && d->verbose && decode_read(d, at, record, row->asked->size);
+    bool readable = at && d->verbose && decode_read(d, at, record, (d->exiting ? row->answered : row->asked)->size);
     if (!d->exiting) {
         if (!readable) {
             print_addr(d, at);
