@@ -53,7 +53,7 @@ LOCAL_NAMES(partition_ops, "BLKPG_???", {1, "BLKPG_ADD_PARTITION"}, {2, "BLKPG_D
 // --- SCSI generic: scsi/sg.h
 LAYOUT(scsi_id, 32, DEC("host_no", 0, 4), DEC("channel", 4, 4), HEX("scsi_id", 8, 4), DEC("lun", 12, 4),
        HEX("scsi_type", 16, 4), DEC("h_cmd_per_lun", 20, 2), DEC("d_queue_depth", 22, 2));
-LAYOUT(scsi_request, 32, DEC("req_state", 0, 1), DEC("orphan", 1, 1), DEC("sg_io_owned", 2, 1), DEC("problem", 3, 1),
+LAYOUT(scsi_request, 24, DEC("req_state", 0, 1), DEC("orphan", 1, 1), DEC("sg_io_owned", 2, 1), DEC("problem", 3, 1),
        DEC("pack_id", 4, 4), ADDRESS("usr_ptr", 8), UDEC("duration", 16, 4));
 
 // --- Performance events: perf_event.h
@@ -109,7 +109,7 @@ LAYOUT(flash_errors, 16, HEX("corrected", 0, 4), HEX("failed", 4, 4), HEX("badbl
        HEX("bbtblocks", 12, 4));
 LAYOUT(flash_region, 16, HEX("regionindex", 12, 4));
 LAYOUT(flash_region_told, 16, HEX("offset", 0, 4), HEX("erasesize", 4, 4), HEX("numblocks", 8, 4));
-LAYOUT(block_change, 12, DEC("lnum", 0, 4), DEC("bytes", 4, 4), CHOICE("dtype", 8, 1, lives));
+LAYOUT(block_change, 16, DEC("lnum", 0, 4), DEC("bytes", 4, 4), CHOICE("dtype", 8, 1, lives));
 LAYOUT(block_map, 8, DEC("lnum", 0, 4), CHOICE("dtype", 4, 1, lives));
 LAYOUT(volume_resize, 12, DEC("bytes", 0, 8), DEC("vol_id", 8, 4));
 LAYOUT(volume_property, 16, CHOICE("property", 0, 1, volume_properties), HEX("value", 8, 8));
