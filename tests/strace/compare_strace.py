@@ -213,8 +213,6 @@ def news_of_children_apart(lines, shell):
     if any(re.match(r"^rt_sigaction\(SIGCHLD, \{sa_handler=(?!SIG_)", line) for line in lines):
         return without_handlers(lines) if shell else lines, []
     lines = [line for line in calls_whole(lines) if not JOINED.match(line)]
-    # How often a loop has to give way is chance.
-    lines = [line for line, before in zip(lines, ["", *lines]) if line != "sched_yield() = 0" or before != line]
     return [line for line in lines if not CHILD_CHANGED.match(line)], sorted(line for line in lines if CHILD_CHANGED.match(line))
 
 
