@@ -8,6 +8,7 @@
 enum field_kind {
     FIELD_DEC,
     FIELD_UDEC,
+    FIELD_LIMIT, // decimal, the largest by its name
     FIELD_HEX,
     FIELD_OCTAL,
     FIELD_ADDR,
@@ -52,9 +53,11 @@ struct layout {
 #define LAYOUT_MAX 4096 // bytes that a layout may have
 
 #define LAYOUT(of, bytes, ...)                                                                                       \
+    _Static_assert((bytes) <= LAYOUT_MAX, "what is read of it must have room");                                      \
     static const struct field of##_fields[] = {__VA_ARGS__};                                                         \
     static const struct layout of = {of##_fields, sizeof of##_fields / sizeof of##_fields[0], bytes, false}
 #define LAYOUT_ABRIDGED(of, bytes, ...)                                                                              \
+    _Static_assert((bytes) <= LAYOUT_MAX, "what is read of it must have room");                                      \
     static const struct field of##_fields[] = {__VA_ARGS__};                                                         \
     static const struct layout of = {of##_fields, sizeof of##_fields / sizeof of##_fields[0], bytes, true}
 

@@ -152,7 +152,7 @@ static void ring_element(struct decode *d, const void *element) {
 }
 
 LAYOUT(buffer_ring, 40, HEX("ring_addr", 0, 8), UDEC("ring_entries", 8, 4), UDEC("bgid", 12, 2),
-       HEX("resv", 16, 8, .count = 3, .when = SHOWN_SET));
+       HEX("pad", 14, 2, .when = SHOWN_SET), HEX("resv", 16, 8, .count = 3, .when = SHOWN_SET));
 
 LAYOUT(probed, 8, FIELD("op", 0, 1, FIELD_CHOICE_DEC, .names = &names_operations),
        HEX("resv", 1, 1, .when = SHOWN_SET), FLAGS("flags", 2, 2, probe_flags),
@@ -198,7 +198,9 @@ static enum print_result print_probe(struct decode *d, uaddr_t at, u32 count) {
            HEX("resv", 2, 2, .when = SHOWN_SET), HEX("resv2", 4, 4, .count = 3, .when = SHOWN_SET));
     u32 probe[4];
     if (d->exiting && d->failed) return PRINT_DONE;
-    bool readable = at && d->verbose && decode_read(d, at, probe, sizeof probe);
+    u8 end; // all of it is there, or nothing is told
+    bool readable = at && d->verbose && decode_read(d, at, probe, sizeof probe) &&
+                    decode_read(d, at + sizeof probe + (u64)count * probed.size - 1, &end, sizeof end);
     if (d->exiting) text_puts(d->out, " => ");
     if (!readable) {
         print_addr(d, at);
@@ -224,7 +226,15 @@ static bool worker_counts(struct decode *d, uaddr_t at, u32 count) {
         return false;
     }
     print_open(d, '[');
-    for (u32 i = 0; i < count && i < elements_shown(d) && decode_read(d, at + 4ull * i, &value, sizeof value); i++) {
+    for (u32 i = 0; i < count && i < elements_shown(d); i++) {
+        if (!decode_read(d, at + sizeof value * (u64)i, &value, sizeof value)) {
+            print_more(d);
+            text_puts(d->out, " /* ");
+            print_hex(d, at + sizeof value * (u64)i);
+            text_puts(d->out, " */");
+            print_close(d, ']');
+            return false;
+        }
         print_item(d);
         text_char(d->out, '[');
         print_choice_dec(d, &names_worker_kinds, i);
@@ -270,7 +280,7 @@ static void print_resources(struct decode *d, uaddr_t at, u32 size, bool update,
         u64 third, fourth, fifth;
     } r;
     _Static_assert(sizeof r == 32, "struct io_uring_rsrc_register");
-    if (!at || size != sizeof r || !d->verbose || !decode_read(d, at, &r, sizeof r)) {
+    if (!at || size < sizeof r || !d->verbose || !decode_read(d, at, &r, sizeof r)) {
         print_addr(d, at);
         return;
     }

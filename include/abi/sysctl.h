@@ -7,7 +7,7 @@
 
 struct abi_sysctl_args {
     u64 name; // of nlen ints
-    s32 nlen, pad;
+    s32 nlen;
     u64 oldval, oldlenp, newval, newlen, unused[4];
 };
 
