@@ -76,7 +76,7 @@ static const struct option {
     {PR_GET_PDEATHSIG, "G", NULL},
     {PR_GET_DUMPABLE, "", NULL},
     {PR_SET_DUMPABLE, "n", &names_dumpable},
-    {PR_GET_UNALIGN, "i", NULL},
+    {PR_GET_UNALIGN, "T", &names_unalign},
     {PR_SET_UNALIGN, "f", &names_unalign},
     {PR_GET_KEEPCAPS, "", NULL},
     {PR_SET_KEEPCAPS, "u", NULL},

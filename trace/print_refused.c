@@ -40,12 +40,13 @@ ARG_PRINTER(A_SWAP_FLAGS) { // the priority in the low bits
     return PRINT_DONE;
 }
 
-ARG_PRINTER(A_KEXEC_FLAGS) { // the machine in the high half
+ARG_PRINTER(A_KEXEC_FLAGS) { // the machine in 16 bits of it
     u64 flags = d->args[arg];
-    print_choice(d, &names_kexec_machines, flags & ~0xffffull);
-    if (!(flags & 0xffff)) return PRINT_DONE;
+    const u64 machine = 0xffff0000;
+    print_choice(d, &names_kexec_machines, flags & machine);
+    if (!(flags & ~machine)) return PRINT_DONE;
     text_char(d->out, '|');
-    print_flags(d, &names_kexec_flags, flags & 0xffff);
+    print_flags(d, &names_kexec_flags, flags & ~machine);
     return PRINT_DONE;
 }
 

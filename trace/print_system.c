@@ -4,6 +4,7 @@
 #include "abi/kcmp.h"
 #include "abi/personality.h"
 #include "abi/reboot.h"
+#include "abi/rseq.h"
 #include "abi/sysinfo.h"
 #include "abi/time.h"
 #include "abi/utsname.h"
@@ -164,7 +165,7 @@ ARG_PRINTER(A_RSEQ) { // strace 6.1 does not know the call's arguments
 }
 
 ARG_PRINTER(A_RSEQ_FLAGS) {
-    print_hex(d, (u32)d->args[arg]);
+    print_hex(d, d->args[arg]);
     return PRINT_DONE;
 }
 
@@ -186,7 +187,7 @@ ARG_PRINTER(A_KCMP_ARG) {
 }
 
 ARG_PRINTER(A_MEMBARRIER_CPU) {
-    if (d->args[arg - 1]) print_dec(d, (s32)d->args[arg]);
+    if (d->args[arg - 1] & MEMBARRIER_CMD_FLAG_CPU) print_dec(d, (s32)d->args[arg]);
     return PRINT_DONE;
 }
 
@@ -216,7 +217,8 @@ static void waiter_element(struct decode *d, const void *element) {
 }
 
 ARG_PRINTER(A_FUTEX_WAITERS_IN) {
-    print_array(d, d->args[arg], (u32)d->args[arg + 1], sizeof(struct abi_futex_waitv), waiter_element);
+    print_array_part(d, d->args[arg], (u32)d->args[arg + 1], min_u64(elements_shown(d), FUTEX_WAITV_MAX),
+                     sizeof(struct abi_futex_waitv), waiter_element);
     return PRINT_DONE;
 }
 
