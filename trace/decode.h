@@ -102,7 +102,6 @@ void print_signum(struct decode *d, s32 signo);
 void print_sigset(struct decode *d, sigset set);                      // [INT TERM], ~[KILL STOP]
 void print_siginfo(struct decode *d, const struct abi_siginfo *info); // {si_signo=SIGINT, si_code=SI_USER, ...}
 void print_signal_frame(struct decode *d);                            // of rt_sigreturn: {mask=[]}
-void print_wait_status(struct decode *d, u32 status); // {WIFEXITED(s) && WEXITSTATUS(s) == 0}, without the brackets
 void print_timespec(struct decode *d, const struct abi_timespec *ts); // {tv_sec=1, tv_nsec=0}
 void print_timeval(struct decode *d, const struct abi_timeval *tv);
 // " /* 2023-11-14T22:13:20.000005+0000 */", with a fraction of 0, 6 or 9 digits where it is not 0; nothing for 0 and what is no time.

@@ -96,16 +96,27 @@ ARG_PRINTER(A_MSGBUF_OUT) {
 // --- POSIX message queues
 LOCAL_NAMES(mq_flags, "O_???", NAME(O_NONBLOCK));
 
-static void mq_attr_fields(struct decode *d, const void *record) {
-    const struct abi_mq_attr *attr = record;
-    print_field(d, "mq_flags");
-    print_flags(d, &names_mq_flags, (u64)attr->mq_flags);
+static void mq_sizes(struct decode *d, const struct abi_mq_attr *attr) {
     print_field(d, "mq_maxmsg");
     print_dec(d, attr->mq_maxmsg);
     print_field(d, "mq_msgsize");
     print_dec(d, attr->mq_msgsize);
     print_field(d, "mq_curmsgs");
     print_dec(d, attr->mq_curmsgs);
+}
+
+static void mq_attr_fields(struct decode *d, const void *record) {
+    const struct abi_mq_attr *attr = record;
+    print_field(d, "mq_flags");
+    print_flags(d, &names_mq_flags, (u64)attr->mq_flags);
+    mq_sizes(d, attr);
+}
+
+// The flags are those of the descriptor, not these.
+static void mq_new_fields(struct decode *d, const void *record) {
+    const struct abi_mq_attr *attr = record;
+    print_field_hex(d, "mq_flags", (u64)attr->mq_flags);
+    mq_sizes(d, attr);
 }
 
 ARG_PRINTER(A_MQ_ATTR_IN) {
@@ -118,6 +129,11 @@ ARG_PRINTER(A_MQ_ATTR_OUT) {
     return print_record(d, arg, true, &attr, sizeof attr, mq_attr_fields);
 }
 
+ARG_PRINTER(A_MQ_NAME) { // whole, as a path
+    print_path(d, d->args[arg]);
+    return PRINT_DONE;
+}
+
 ARG_PRINTER(A_MQ_MODE) {
     if (d->args[1] & O_CREAT) print_octal(d, (u16)d->args[arg]);
     return PRINT_DONE;
@@ -126,7 +142,7 @@ ARG_PRINTER(A_MQ_MODE) {
 ARG_PRINTER(A_MQ_ATTR_CREATE) {
     struct abi_mq_attr attr;
     if (!(d->args[1] & O_CREAT)) return PRINT_DONE;
-    return print_record(d, arg, false, &attr, sizeof attr, mq_attr_fields);
+    return print_record(d, arg, false, &attr, sizeof attr, mq_new_fields);
 }
 
 // --- sigevent

@@ -310,7 +310,26 @@ static void print_meaning(struct decode *d, const struct name_table *names) {
         if (names->entries[i].value == (u64)d->result) text_printf(d->out, " (%s)", names->entries[i].name);
 }
 
+// A length in the low bits, and flags.
+static void print_vector_length(struct decode *d, const struct name_table *names) {
+    const u32 value = (u32)d->result, length = value & 0xffff;
+    print_hex(d, value);
+    if (value == length) return;
+    text_puts(d->out, " (");
+    print_flags(d, names, value - length);
+    text_char(d->out, '|');
+    print_hex(d, length);
+    text_char(d->out, ')');
+}
+
 RET_PRINTER(R_PRCTL) {
+    switch ((u32)d->args[0]) {
+    case PR_SVE_GET_VL:
+    case PR_SVE_SET_VL: print_vector_length(d, &names_sve); return;
+    case PR_SME_GET_VL:
+    case PR_SME_SET_VL: print_vector_length(d, &names_sme); return;
+    default: break;
+    }
     print_dec(d, d->result);
     switch ((u32)d->args[0]) {
     case PR_GET_DUMPABLE: print_meaning(d, &names_dumpable); break;

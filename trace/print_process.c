@@ -2,6 +2,7 @@
 // Processes: clone, wait, limits, futexes, prctl.
 #include "abi/futex.h"
 #include "abi/mman.h"
+#include "abi/ptrace.h"
 #include "abi/resource.h"
 #include "abi/sched.h"
 #include "abi/signal.h"
@@ -113,17 +114,6 @@ static void clone_fields(struct decode *d, const struct abi_clone_args *a, u64 s
     if (size > CLONE_ARGS_SIZE_VER1 && (a->cgroup || a->flags & CLONE_INTO_CGROUP))
         print_field_udec(d, "cgroup", a->cgroup);
 }
-static void clone_rest(struct decode *d, uaddr_t at, u64 size) {
-    u8 rest[PAGE_SIZE];
-    size = min_u64(size, PAGE_SIZE);
-    if (size <= sizeof(struct abi_clone_args)) return;
-    if (decode_read(d, at, rest, (size_t)size)) {
-        print_rest(d, at, sizeof(struct abi_clone_args), size);
-    } else {
-        print_item(d);
-        text_puts(d->out, "???");
-    }
-}
 // What the kernel wrote through it, and what stands behind it.
 static void clone_results(struct decode *d, const struct abi_clone_args *a, uaddr_t at, u64 size) {
     const size_t before = d->out->size;
@@ -145,7 +135,7 @@ static void clone_results(struct decode *d, const struct abi_clone_args *a, uadd
         print_field(d, "parent_tid");
         print_tid_at(d, a->parent_tid);
     }
-    clone_rest(d, at, size);
+    print_rest(d, at, sizeof *a, size);
     const bool any = d->out->size > start;
     print_close(d, '}');
     if (!any) d->out->size = before;
@@ -165,37 +155,70 @@ ARG_PRINTER(A_CLONE_ARGS) {
     }
     print_open(d, '{');
     clone_fields(d, &a, size);
-    clone_rest(d, d->args[arg], size);
+    print_rest(d, d->args[arg], sizeof a, size);
     print_close(d, '}');
     return a.flags & (CLONE_PARENT_SETTID | CLONE_PIDFD) || size > sizeof a ? PRINT_LATER : PRINT_DONE;
 }
 
-// --- wait
-void print_wait_status(struct decode *d, u32 status) {
+// --- wait: what it says, and bits that say nothing of that
+static const struct name_value ptrace_event_names[] = {
+    NAME(PTRACE_EVENT_FORK),       NAME(PTRACE_EVENT_VFORK), NAME(PTRACE_EVENT_CLONE),   NAME(PTRACE_EVENT_EXEC),
+    NAME(PTRACE_EVENT_VFORK_DONE), NAME(PTRACE_EVENT_EXIT),  NAME(PTRACE_EVENT_SECCOMP), NAME(PTRACE_EVENT_STOP)};
+static const struct name_table names_ptrace_events = {ptrace_event_names, ARRAY_SIZE(ptrace_event_names),
+                                                      "PTRACE_EVENT_???"};
+
+static void print_signal_name(struct decode *d, u32 signo) { // whatever -X says
+    const char *name = signal_name((s32)signo);
+    if (name)
+        text_puts(d->out, name);
+    else
+        print_udec(d, signo);
+}
+static void print_wait_status(struct decode *d, u32 status) {
+    u32 told = 0xff;
+    if (status == 0x1ffff) { // no state of a process
+        print_hex(d, status);
+        return;
+    }
+    text_char(d->out, '{');
     if (WIFSTOPPED(status)) {
         text_puts(d->out, "WIFSTOPPED(s) && WSTOPSIG(s) == ");
-        print_signum(d, (s32)WSTOPSIG(status));
+        print_signal_name(d, WSTOPSIG(status));
+        told = 0xffff;
     } else if (WIFSIGNALED(status)) {
         text_puts(d->out, "WIFSIGNALED(s) && WTERMSIG(s) == ");
-        print_signum(d, (s32)WTERMSIG(status));
+        print_signal_name(d, WTERMSIG(status));
         if (WCOREDUMP(status)) text_puts(d->out, " && WCOREDUMP(s)");
     } else if (WIFCONTINUED(status)) {
         text_puts(d->out, "WIFCONTINUED(s)");
+        told = 0xffff;
     } else {
         text_puts(d->out, "WIFEXITED(s) && WEXITSTATUS(s) == ");
         print_dec(d, (s32)WEXITSTATUS(status));
+        told = 0xffff;
+    }
+    text_char(d->out, '}');
+    status &= ~told;
+    if (status >> 16) {
+        text_char(d->out, '|');
+        print_choice(d, &names_ptrace_events, status >> 16);
+        text_puts(d->out, "<<16");
+    }
+    if (status & 0xffff) {
+        text_char(d->out, '|');
+        print_hex(d, status & 0xffff);
     }
 }
 ARG_PRINTER(A_WSTATUS_OUT) {
     u32 status;
     if (!d->exiting) return PRINT_LATER;
-    if (d->result <= 0 || !d->args[arg] || !decode_read(d, d->args[arg], &status, sizeof status)) {
+    if (d->result <= 0 || !d->args[arg] || !d->verbose || !decode_read(d, d->args[arg], &status, sizeof status)) {
         print_addr(d, d->args[arg]);
         return PRINT_DONE;
     }
-    text_puts(d->out, "[{");
+    text_char(d->out, '[');
     print_wait_status(d, status);
-    text_puts(d->out, "}]");
+    text_char(d->out, ']');
     return PRINT_DONE;
 }
 

@@ -73,7 +73,7 @@ ARG_PRINTER(A_SYSINFO_OUT) {
 
 // --- personality: the low byte is a choice, the rest flags
 LOCAL_NAMES(personalities, "PER_???", NAME(PER_LINUX), NAME(PER_LINUX32), {6, "PER_BSD"}, {12, "PER_RISCOS"},
-            {15, "PER_OSF4"}, {16, "PER_HPUX"});
+            {15, "PER_OSF4"}, {16, "PER_HPUX"}, NAME(PER_MASK));
 LOCAL_NAMES(personality_flags, NULL, NAME(UNAME26), NAME(ADDR_NO_RANDOMIZE), NAME(FDPIC_FUNCPTRS),
             NAME(MMAP_PAGE_ZERO), NAME(ADDR_COMPAT_LAYOUT), NAME(READ_IMPLIES_EXEC), NAME(ADDR_LIMIT_32BIT),
             NAME(SHORT_INODE), NAME(WHOLE_SECONDS), NAME(STICKY_TIMEOUTS), NAME(ADDR_LIMIT_3GB));
@@ -192,7 +192,7 @@ ARG_PRINTER(A_MEMBARRIER_CPU) {
 }
 
 RET_PRINTER(R_MEMBARRIER) {
-    if (d->args[0] || !d->result) {
+    if ((u32)d->args[0] || !d->result) {
         print_dec(d, d->result);
         return;
     }

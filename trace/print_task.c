@@ -123,7 +123,7 @@ static void user_desc_fields(struct decode *d, const struct abi_user_desc *u) {
 static void open_user_desc(struct decode *d, u32 number) {
     print_open(d, '{');
     print_field(d, "entry_number");
-    print_dec(d, (s32)number);
+    print_uid(d, number); // -1: any; no sign otherwise
 }
 static void print_user_desc(struct decode *d, uaddr_t at) {
     struct abi_user_desc u;

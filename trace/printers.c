@@ -337,7 +337,7 @@ ARG_PRINTER(A_OFFSET_INOUT) {
         if (!sends || !decode_read(d, at, &d->kept[arg], sizeof d->kept[arg])) return PRINT_DONE;
         return PRINT_LATER;
     }
-    if (!sends || d->failed || !decode_read(d, at, &now, sizeof now) || now == (s64)d->kept[arg]) return PRINT_DONE;
+    if (!sends || d->result <= 0 || !decode_read(d, at, &now, sizeof now)) return PRINT_DONE;
     text_puts(d->out, " => ");
     print_array(d, at, 1, 8, unsigned_long_element);
     return PRINT_DONE;
