@@ -62,6 +62,7 @@ enum {
     INT_OUT = 'i',
     SIGNAL_OUT = 'G',
     CHOICE_OUT = 'T',
+    FLAGS_OUT = 'Y',
     ADDRESS_OUT = 'A',
     NAME_OUT = 'S',
     SPECIAL = '*',
@@ -76,7 +77,7 @@ static const struct option {
     {PR_GET_PDEATHSIG, "G", NULL},
     {PR_GET_DUMPABLE, "", NULL},
     {PR_SET_DUMPABLE, "n", &names_dumpable},
-    {PR_GET_UNALIGN, "T", &names_unalign},
+    {PR_GET_UNALIGN, "Y", &names_unalign},
     {PR_SET_UNALIGN, "f", &names_unalign},
     {PR_GET_KEEPCAPS, "", NULL},
     {PR_SET_KEEPCAPS, "u", NULL},
@@ -159,6 +160,7 @@ static enum print_result print_pointed(struct decode *d, uaddr_t at, char what, 
     switch (what) {
     case SIGNAL_OUT: print_signum(d, (s32)value); break;
     case CHOICE_OUT: print_choice(d, names, value); break;
+    case FLAGS_OUT: print_flags(d, names, value); break;
     case ADDRESS_OUT: print_hex(d, value); break;
     default: print_dec(d, (s32)value);
     }
@@ -291,6 +293,7 @@ ARG_PRINTER(A_PRCTL_ARG) {
     case INT_OUT:
     case SIGNAL_OUT:
     case CHOICE_OUT:
+    case FLAGS_OUT:
     case ADDRESS_OUT: return print_pointed(d, value, o->args[arg - 1], o->names);
     case NAME_OUT:
         if (!d->exiting) return PRINT_LATER;

@@ -11,9 +11,10 @@ LOCAL_NAMES(modes, "BPF_???", {0x00, "BPF_IMM"}, {0x20, "BPF_ABS"}, {0x40, "BPF_
             {0x80, "BPF_LEN"}, {0xa0, "BPF_MSH"});
 LOCAL_NAMES(operations, "BPF_???", {0x00, "BPF_ADD"}, {0x10, "BPF_SUB"}, {0x20, "BPF_MUL"}, {0x30, "BPF_DIV"},
             {0x40, "BPF_OR"}, {0x50, "BPF_AND"}, {0x60, "BPF_LSH"}, {0x70, "BPF_RSH"}, {0x80, "BPF_NEG"},
-            {0x90, "BPF_MOD"}, {0xa0, "BPF_XOR"});
+            {0x90, "BPF_MOD"}, {0xa0, "BPF_XOR"}, {0xb0, "BPF_MOV"}, {0xc0, "BPF_ARSH"}, {0xd0, "BPF_END"});
 LOCAL_NAMES(jumps, "BPF_???", {0x00, "BPF_JA"}, {0x10, "BPF_JEQ"}, {0x20, "BPF_JGT"}, {0x30, "BPF_JGE"},
-            {0x40, "BPF_JSET"});
+            {0x40, "BPF_JSET"}, {0x50, "BPF_JNE"}, {0x60, "BPF_JSGT"}, {0x70, "BPF_JSGE"}, {0x80, "BPF_CALL"},
+            {0x90, "BPF_EXIT"}, {0xa0, "BPF_JLT"}, {0xb0, "BPF_JLE"}, {0xc0, "BPF_JSLT"}, {0xd0, "BPF_JSLE"});
 LOCAL_NAMES(returned, "BPF_???", {0x00, "BPF_K"}, {0x08, "BPF_X"}, {0x10, "BPF_A"});
 LOCAL_NAMES(sources, NULL, {0x00, "BPF_K"}, {0x08, "BPF_X"});
 LOCAL_NAMES(moves, "BPF_???", {0x00, "BPF_TAX"}, {0x80, "BPF_TXA"});
@@ -37,6 +38,7 @@ static void print_code(struct decode *d, u32 code) {
         print_choice(d, &names_sizes, code & 0x18);
         text_char(d->out, '|');
         print_choice(d, &names_modes, code & 0xe0);
+        rest = 0;
         break;
     case ALU:
     case JMP:
@@ -44,6 +46,7 @@ static void print_code(struct decode *d, u32 code) {
         print_choice(d, &names_sources, code & SOURCE_X);
         text_char(d->out, '|');
         print_choice(d, class == ALU ? &names_operations : &names_jumps, code & OPERATION);
+        rest = 0;
         break;
     case RET:
         text_char(d->out, '|');

@@ -170,7 +170,16 @@ ARG_PRINTER(A_RSEQ_FLAGS) {
 }
 
 // --- kcmp, membarrier, futex_waitv
+static void slot_fields(struct decode *d, const void *record) {
+    const struct abi_kcmp_epoll_slot *slot = record;
+    print_field(d, "efd");
+    print_fd(d, (s32)slot->efd);
+    print_field(d, "tfd");
+    print_fd(d, (s32)slot->tfd);
+    print_field_udec(d, "toff", slot->toff);
+}
 ARG_PRINTER(A_KCMP_ARG) {
+    struct abi_kcmp_epoll_slot slot;
     u32 type = (u32)d->args[2];
     switch (type) {
     case KCMP_FILE: print_fd(d, (s32)d->args[arg]); break;
@@ -178,7 +187,7 @@ ARG_PRINTER(A_KCMP_ARG) {
         if (arg == 3)
             print_fd(d, (s32)d->args[arg]);
         else
-            print_addr(d, d->args[arg]);
+            print_record(d, arg, false, &slot, sizeof slot, slot_fields);
         break;
     default:
         if (type > KCMP_EPOLL_TFD) print_hex(d, d->args[arg]);

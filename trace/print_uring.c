@@ -196,10 +196,22 @@ static void restriction_element(struct decode *d, const void *element) {
 static enum print_result print_probe(struct decode *d, uaddr_t at, u32 count) {
     LAYOUT(head, 16, FIELD("last_op", 0, 1, FIELD_CHOICE_DEC, .names = &names_operations), UDEC("ops_len", 1, 1),
            HEX("resv", 2, 2, .when = SHOWN_SET), HEX("resv2", 4, 4, .count = 3, .when = SHOWN_SET));
+    enum { MOST = 256 };
     u32 probe[4];
-    if (d->exiting && d->failed) return PRINT_DONE;
-    bool readable = at && d->verbose && decode_read(d, at, probe, sizeof probe);
-    if (d->exiting) text_puts(d->out, " => ");
+    u8 ops[8 * MOST];
+    if (d->exiting && d->failed) {
+        if (d->kept[2]) print_addr(d, at);
+        return PRINT_DONE;
+    }
+    bool readable = at && d->verbose && count <= MOST && decode_read(d, at, probe, sizeof probe) &&
+                    decode_read(d, at + sizeof probe, ops, (size_t)count * probed.size);
+    if (!d->exiting && readable) { // a program that asks has zeroes there, which say nothing
+        bool zero = !(probe[0] | probe[1] | probe[2] | probe[3]);
+        for (u32 i = 0; i < count * probed.size; i++) zero = zero && !ops[i];
+        d->kept[2] = zero;
+        if (zero) return PRINT_LATER;
+    }
+    if (d->exiting && !d->kept[2]) text_puts(d->out, " => ");
     if (!readable) {
         print_addr(d, at);
         return PRINT_DONE;
