@@ -56,6 +56,7 @@ void print_value_as(struct decode *d, const struct field *f, u64 value) {
     case FIELD_ADDR: print_addr(d, value); break;
     case FIELD_FLAGS: print_flags(d, f->names, value); break;
     case FIELD_CHOICE: print_choice(d, f->names, value); break;
+    case FIELD_CHOICE_UDEC: print_choice_dec(d, f->names, value); break;
     case FIELD_CHOICE_DEC: print_choice_dec(d, f->names, (u64)signed_value(value, f->size)); break;
     case FIELD_FD: print_fd(d, (s32)value); break;
     case FIELD_DEV: print_dev(d, value); break;

@@ -14,6 +14,7 @@ enum field_kind {
     FIELD_FLAGS,
     FIELD_CHOICE,
     FIELD_CHOICE_DEC, // what has no name in decimal
+    FIELD_CHOICE_UDEC,
     FIELD_FD,
     FIELD_DEV,
     FIELD_INTERFACE, // a network interface, by its number

@@ -300,7 +300,7 @@ ARG_PRINTER(A_PRCTL_ARG) {
         if (d->failed)
             print_addr(d, value);
         else
-            print_string(d, value);
+            print_string_within(d, value, TASK_COMM_LEN);
         break;
     case SPECIAL: return print_special(d, o, arg - 1, value);
     default: print_hex(d, value); break;

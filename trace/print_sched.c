@@ -12,7 +12,7 @@
 enum { CPU_BYTES_MAX = 128 }; // as many as a kernel for all machines has
 
 // --- Processors: [0 1 5]
-static void print_cpus(struct decode *d, uaddr_t at, u64 all) {
+void print_cpus(struct decode *d, uaddr_t at, u64 all) {
     u8 bits[CPU_BYTES_MAX];
     bool first = true;
     u64 size = min_u64(all, sizeof bits);

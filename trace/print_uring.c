@@ -154,7 +154,7 @@ static void ring_element(struct decode *d, const void *element) {
 LAYOUT(buffer_ring, 40, HEX("ring_addr", 0, 8), UDEC("ring_entries", 8, 4), UDEC("bgid", 12, 2),
        HEX("resv", 16, 8, .count = 3, .when = SHOWN_SET));
 
-LAYOUT(probed, 8, FIELD("op", 0, 1, FIELD_CHOICE_DEC, .names = &names_operations),
+LAYOUT(probed, 8, FIELD("op", 0, 1, FIELD_CHOICE_UDEC, .names = &names_operations),
        HEX("resv", 1, 1, .when = SHOWN_SET), FLAGS("flags", 2, 2, probe_flags),
        HEX("resv2", 4, 4, .when = SHOWN_SET));
 static void probed_element(struct decode *d, const void *element) {
@@ -194,7 +194,7 @@ static void restriction_element(struct decode *d, const void *element) {
 }
 
 static enum print_result print_probe(struct decode *d, uaddr_t at, u32 count) {
-    LAYOUT(head, 16, FIELD("last_op", 0, 1, FIELD_CHOICE_DEC, .names = &names_operations), UDEC("ops_len", 1, 1),
+    LAYOUT(head, 16, FIELD("last_op", 0, 1, FIELD_CHOICE_UDEC, .names = &names_operations), UDEC("ops_len", 1, 1),
            HEX("resv", 2, 2, .when = SHOWN_SET), HEX("resv2", 4, 4, .count = 3, .when = SHOWN_SET));
     enum { MOST = 256 };
     u32 probe[4];
@@ -247,24 +247,6 @@ static bool worker_counts(struct decode *d, uaddr_t at, u32 count) {
     return true;
 }
 
-// Bits that are set, by number
-static void print_processors(struct decode *d, uaddr_t at, u32 size) {
-    u8 bits[128];
-    bool any = false;
-    if (size > sizeof bits) size = sizeof bits;
-    if (!at || !d->verbose || !decode_read(d, at, bits, size)) {
-        print_addr(d, at);
-        return;
-    }
-    text_char(d->out, '[');
-    for (u32 i = 0; i < 8 * size; i++) {
-        if (!(bits[i / 8] >> i % 8 & 1)) continue;
-        text_printf(d->out, any ? " %u" : "%u", i);
-        any = true;
-    }
-    text_char(d->out, ']');
-}
-
 static void print_resource_data(struct decode *d, const char *name, uaddr_t at, u64 count, bool files) {
     print_field(d, name);
     print_array(d, at, count, files ? sizeof(s32) : buffer.size, files ? file_element : buffer_element);
@@ -282,7 +264,7 @@ static void print_resources(struct decode *d, uaddr_t at, u32 size, bool update,
         u64 third, fourth, fifth;
     } r;
     _Static_assert(sizeof r == 32, "struct io_uring_rsrc_register");
-    if (!at || size != sizeof r || !d->verbose || !decode_read(d, at, &r, sizeof r)) {
+    if (!at || size < sizeof r || !d->verbose || !decode_read(d, at, &r, sizeof r)) {
         print_addr(d, at);
         return;
     }
@@ -303,6 +285,7 @@ static void print_resources(struct decode *d, uaddr_t at, u32 size, bool update,
         print_resource_data(d, "data", r.fourth, r.first, files);
         print_tags(d, r.fifth, r.first);
     }
+    print_rest(d, at, sizeof r, size);
     print_close(d, '}');
 }
 
@@ -338,7 +321,7 @@ ARG_PRINTER(A_URING_REGISTER_ARG) {
     case FILES_UPDATE2: print_resources(d, at, count, true, true); break;
     case BUFFERS2: print_resources(d, at, count, false, false); break;
     case BUFFERS_UPDATE: print_resources(d, at, count, true, false); break;
-    case IOWQ_AFF: print_processors(d, at, count); break;
+    case IOWQ_AFF: print_cpus(d, at, count); break;
     case IOWQ_MAX_WORKERS:
         if (d->exiting) text_puts(d->out, " => ");
         return worker_counts(d, at, count) && !d->exiting ? PRINT_LATER : PRINT_DONE;
