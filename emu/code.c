@@ -12,8 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define TRAP_FLAG 0x100ull
-
 // The engine drops translations by virtual address, so while it does, physical memory is mapped here (where Linux has
 // it). The flush afterwards takes it away before the program runs on.
 #define PHYSICAL_VA 0xffff888000000000ull
@@ -114,9 +112,30 @@ static void set_trap_flag(struct cpu *cpu, bool on) {
     uc_reg_write(cpu->uc, UC_X86_REG_EFLAGS, &flags);
 }
 
+// An instruction that the engine is not to run. False: it may.
+static bool step_foreign(struct cpu *cpu) {
+    u8 size = 0;
+    enum isa_kind kind = isa_at(cpu, cpu->rip, &size);
+    cpu->stepped_ours = kind == ISA_OURS;
+    if (kind == ISA_PLAIN) return false;
+    engine_prepare(cpu);
+    cpu->step = false;
+    cpu->block_pc = cpu->rip;
+    cpu->block_size = size;
+    if (kind == ISA_ABSENT) {
+        cpu->vector = VECTOR_UD;
+        return true;
+    }
+    cpu->rip += size;
+    uc_reg_write(cpu->uc, UC_X86_REG_RIP, &cpu->rip);
+    isa_carry_out(cpu);
+    return true;
+}
+
 uc_err code_step(struct cpu *cpu) {
     u64 flags = 0;
     uc_err err;
+    if (step_foreign(cpu)) return UC_ERR_OK;
     uc_reg_read(cpu->uc, UC_X86_REG_EFLAGS, &flags);
     bool traced = (flags & TRAP_FLAG) != 0; // by the program itself
     cpu->hidden_flags = traced ? 0 : TRAP_FLAG;

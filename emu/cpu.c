@@ -5,6 +5,7 @@
 // faults are in tlb.c, exceptions in exception.c, registers in regs.c.
 #include "base/asan.h"
 #include "emu/engine.h"
+#include "emu/x87.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -32,6 +33,16 @@ static void translations_flush(struct cpu *cpu) {
 }
 
 // --- Hooks
+// Behind an instruction of ours a block goes on as another one, which may have breakpoints of its own. True: the engine is to be left.
+static bool continue_watched(struct cpu *cpu) {
+    bool stops = cpu->carried_out && cpu->breakpoints.count && breakpoint_stops(cpu);
+    if (!cpu->walk) cpu->carried_out = false;
+    if (!stops) return false;
+    cpu->walk_end = cpu->block_pc + cpu->block_size;
+    if (cpu->stop) cpu->walked_to = cpu->block_pc;
+    return true;
+}
+
 static void on_block_slow(struct cpu *cpu, const u8 *code) {
     bool fill = translations_fill(cpu, code);
     if (cpu->booting || cpu->stepping) return;
@@ -42,6 +53,7 @@ static void on_block_slow(struct cpu *cpu, const u8 *code) {
     }
     if (cpu->continuing) { // of a block that was counted when it began
         cpu->continuing = false;
+        if (continue_watched(cpu)) uc_emu_stop(cpu->uc);
         return;
     }
     cpu->attention = false;
@@ -199,14 +211,19 @@ void cpu_stop(struct cpu *cpu) {
     cpu_attention(cpu);
 }
 
-uc_err engine_start(struct cpu *cpu) {
+void engine_prepare(struct cpu *cpu) {
     cpu->vector = -1;
     cpu->fault.valid = cpu->flush = cpu->trapped = cpu->deadline = false;
     cpu->refuse = false;
     cpu->started_at = cpu->rip;
+}
+
+uc_err engine_start(struct cpu *cpu) {
+    engine_prepare(cpu);
     if (cpu->translations.flush) translations_flush(cpu);
     uc_err err = uc_emu_start(cpu->uc, cpu->rip, 0, 0, 0);
     uc_reg_read(cpu->uc, UC_X86_REG_RIP, &cpu->rip);
+    isa_undisguise(cpu);
     return err;
 }
 
@@ -218,10 +235,8 @@ static bool must_report(const struct cpu *cpu, uc_err err) {
 // which nothing has run. Goes to the instruction that really cannot be fetched, if the program gets there.
 static bool approach(struct cpu *cpu, uc_err *err) {
     u64 page = cpu->rip & PAGE_MASK;
-    bool counted = false;
+    if (!cpu->continuing) cpu->ticks->now++;
     do {
-        if (!counted) cpu->ticks->now++;
-        counted = true;
         *err = code_step(cpu);
         if (must_report(cpu, *err)) return false;
     } while ((cpu->rip & PAGE_MASK) == page);
@@ -235,12 +250,17 @@ static uc_err refuse_foreign(struct cpu *cpu, u64 at) {
         uc_err err = code_step(cpu);
         if (must_report(cpu, err)) return err;
     }
-    cpu->vector = 6;
+    cpu->vector = VECTOR_UD;
     return UC_ERR_OK;
 }
 
-// Goes on, from rip, through a block that has a breakpoint somewhere in it and has been counted, until it ends or somebody is to be
-// told.
+// The rest of a block that has been counted comes next.
+static void continue_block(struct cpu *cpu) {
+    cpu->continuing = true;
+    cpu_attention(cpu);
+}
+
+// Goes on, from rip, through a block that cannot run as a whole and has been counted, until it ends or somebody is to be told.
 static uc_err walk_block(struct cpu *cpu) {
     cpu->walked_to = 0;
     for (bool last = false; !last;) {
@@ -253,13 +273,27 @@ static uc_err walk_block(struct cpu *cpu) {
             return UC_ERR_OK;
         }
     }
+    if (cpu->stepped_ours) {
+        cpu->carried_out = true;
+        continue_block(cpu);
+    }
     return UC_ERR_OK;
+}
+
+// The block ahead has an instruction that the engine is not to run.
+static uc_err meet_foreign(struct cpu *cpu, u64 at) {
+    if (cpu->foreign_kind == ISA_ABSENT) return refuse_foreign(cpu, at);
+    if (cpu->foreign_kind == ISA_OURS && isa_end_block_at(cpu, cpu->foreign_block, at)) return UC_ERR_OK;
+    if (!cpu->continuing) cpu->ticks->now++;
+    cpu->continuing = false;
+    cpu->walk_end = cpu->block_pc + cpu->block_size;
+    return walk_block(cpu);
 }
 
 // Runs until something is to be said. Instructions that were given up halfway, so that the TLB could be flushed or so that they
 // could be run alone, are tried again here: nobody else notices, and the clock does not count their block twice.
 static uc_err run_engine(struct cpu *cpu) {
-    cpu->continuing = false;
+    cpu->continuing = cpu->carried_out = false;
     if (cpu->walked_to && cpu->walked_to == cpu->rip) {
         if (breakpoint_stops_inside(cpu)) return UC_ERR_OK;
         uc_err err = walk_block(cpu);
@@ -276,12 +310,24 @@ static uc_err run_engine(struct cpu *cpu) {
         if (err == UC_ERR_EXCEPTION && cpu->fault.valid && cpu->fault.access == ACCESS_EXEC &&
             (cpu->rip & PAGE_MASK) != cpu->fault.page) {
             if (!approach(cpu, &err)) return err;
-            cpu->continuing = false;
+            cpu->continuing = cpu->carried_out = false;
             continue;
         }
-        if (err == UC_ERR_OK && cpu->refuse && !cpu->stop) return refuse_foreign(cpu, foreign);
+        if (err == UC_ERR_OK && !cpu->trapped && isa_ended_at_ours(cpu)) {
+            isa_carry_out(cpu);
+            if (cpu->vector >= 0) return err;
+            cpu->carried_out = true;
+            continue_block(cpu);
+            continue;
+        }
+        if (err == UC_ERR_OK && cpu->refuse && (!cpu->stop || cpu->continuing)) {
+            err = meet_foreign(cpu, foreign);
+            if (must_report(cpu, err)) return err;
+            continue;
+        }
         if (err == UC_ERR_OK && cpu->walk && !cpu->stop) {
-            cpu->ticks->now++;
+            if (!cpu->carried_out) cpu->ticks->now++;
+            cpu->carried_out = false;
             cpu->walk_end = cpu->block_pc + cpu->block_size;
             err = walk_block(cpu);
             if (must_report(cpu, err)) return err;
@@ -294,8 +340,7 @@ static uc_err run_engine(struct cpu *cpu) {
         } else if (cpu->fetching) {
             continue; // its block has not begun
         }
-        cpu->continuing = true;
-        cpu_attention(cpu);
+        continue_block(cpu);
     }
 }
 

@@ -34,6 +34,13 @@ struct translations {
     bool flushed;    // once
 };
 
+// Who runs an instruction: the engine, nobody (the CPU model does not have it), belljar (isa.c). Unknown: it cannot be decoded, and some
+// of those may come after it.
+enum isa_kind { ISA_PLAIN, ISA_ABSENT, ISA_OURS, ISA_UNKNOWN };
+
+#define TRAP_FLAG 0x100ull
+enum { VECTOR_DB = 1, VECTOR_UD = 6, VECTOR_MF = 16, VECTOR_OURS = 0x81 };
+
 struct cpu {
     uc_engine *uc;
     struct page_pool *pool;
@@ -82,8 +89,15 @@ struct cpu {
 
     // isa.c
     u64 foreign_block; // the block translated last, if it must not run as it is
-    u64 foreign;       // the instruction in it to be refused, 0: none
-    bool refuse;       // the program has got to that block
+    u64 foreign;       // the instruction in it that the engine is not to run, 0: none
+    enum isa_kind foreign_kind;
+    bool refuse; // the program has got to that block
+    struct {     // an instruction that has become an INT until its block is translated; escape NULL: none
+        u64 block;
+        u8 *escape, *opcode, was;
+    } disguise;
+    bool carried_out;  // what comes next is the rest of a block with an instruction of ours in it
+    bool stepped_ours; // such a one was the last that ran alone
 
     struct translations translations;
     struct breakpoints breakpoints;
@@ -147,16 +161,25 @@ void breakpoints_destroy(struct cpu *cpu);
 
 // --- isa.c
 void isa_new_block(uc_engine *uc, uc_tb *block, uc_tb *before, void *ctx);
+enum isa_kind isa_at(struct cpu *cpu, u64 rip, u8 *size); // plain, absent or ours, and the size of one of ours
+// The block, whose translation has been dropped, will end with our instruction that lies there, and raise VECTOR_OURS. False: it cannot.
+bool isa_end_block_at(struct cpu *cpu, u64 block, u64 at);
+void isa_undisguise(struct cpu *cpu); // it has been translated, or will not be
+bool isa_ended_at_ours(struct cpu *cpu);
+void isa_carry_out(struct cpu *cpu); // the instruction before rip; then vector is -1, or what it raised
 
 // --- cpu.c
 bool cpu_watch_blocks(
     struct cpu *cpu); // outside cpu_run; from then on blocks that begin are looked up; false: it cannot
 void cpu_forget_blocks(struct cpu *cpu); // outside cpu_run; what has been translated is translated anew
 uc_err engine_start(struct cpu *cpu);    // from cpu->rip, which it updates
+void engine_prepare(struct cpu *cpu);    // forgets why it was left the last time
 
 // --- regs.c
 void regs_read(struct cpu *cpu, struct cpu_state *st);
 void regs_write(struct cpu *cpu, const struct cpu_state *st);
+void regs_read_x87(struct cpu *cpu, u8 fxsave[512]); // control, status, tags, ST0 to ST7; the rest is left alone
+void regs_write_x87(struct cpu *cpu, const u8 fxsave[512]);
 
 // --- exception.c
 // Turns an exception, a fault or a stop that the engine does not explain into *out. False: the instruction has been emulated, go on.

@@ -7,10 +7,8 @@
 
 enum {
     VECTOR_DE = 0,
-    VECTOR_DB = 1,
     VECTOR_BP = 3,
     VECTOR_OF = 4,
-    VECTOR_UD = 6,
     VECTOR_DF = 8,
     VECTOR_SS = 12,
     VECTOR_GP = 13,

@@ -37,6 +37,20 @@ static void reg_places(struct cpu_state *st, u16 *tags, void *at[REG_TOTAL]) {
     for (int i = 0; i < 16; i++) at[n++] = st->fxsave + FX_XMM + 16 * i;
 }
 
+static u8 tags_to_fxsave(u16 tags) { // two bits a register, 3: empty; FXSAVE keeps one bit, 0: empty
+    u8 out = 0;
+    for (int i = 0; i < 8; i++)
+        if ((tags >> (2 * i) & 3) != 3) out |= (u8)(1u << i);
+    return out;
+}
+
+static u16 tags_from_fxsave(u8 tags) {
+    u16 out = 0;
+    for (int i = 0; i < 8; i++)
+        if (!(tags >> i & 1)) out |= (u16)(3u << (2 * i));
+    return out;
+}
+
 void regs_read(struct cpu *cpu, struct cpu_state *st) {
     u16 tags = 0;
     u32 mask = MXCSR_MASK;
@@ -45,19 +59,44 @@ void regs_read(struct cpu *cpu, struct cpu_state *st) {
     reg_places(st, &tags, at);
     uc_reg_read_batch(cpu->uc, (int *)reg_ids, at, REG_TOTAL);
     st->rflags &= ~cpu->hidden_flags;
-    for (int i = 0; i < 8; i++) // two bits a register, 3: empty; FXSAVE keeps one bit, 0: empty
-        if ((tags >> (2 * i) & 3) != 3) st->fxsave[FX_FTW] |= (u8)(1u << i);
+    st->fxsave[FX_FTW] = tags_to_fxsave(tags);
     memcpy(st->fxsave + FX_MXCSR_MASK, &mask, sizeof mask);
 }
 
 void regs_write(struct cpu *cpu, const struct cpu_state *st) {
     struct cpu_state copy = *st;
-    u16 tags = 0;
+    u16 tags = tags_from_fxsave(copy.fxsave[FX_FTW]);
     void *at[REG_TOTAL];
     reg_places(&copy, &tags, at);
-    for (int i = 0; i < 8; i++)
-        if (!(copy.fxsave[FX_FTW] >> i & 1)) tags |= (u16)(3u << (2 * i));
     uc_reg_write_batch(cpu->uc, (int *)reg_ids, at, REG_TOTAL);
+}
+
+// --- The x87's alone
+static const int x87_ids[] = {UC_X86_REG_FPCW, UC_X86_REG_FPSW, UC_X86_REG_FPTAG, UC_X86_REG_ST0,
+                              UC_X86_REG_ST1,  UC_X86_REG_ST2,  UC_X86_REG_ST3,   UC_X86_REG_ST4,
+                              UC_X86_REG_ST5,  UC_X86_REG_ST6,  UC_X86_REG_ST7};
+#define X87_TOTAL ((int)ARRAY_SIZE(x87_ids))
+
+static void x87_places(u8 *fxsave, u16 *tags, void *at[X87_TOTAL]) {
+    at[0] = fxsave + FX_FCW;
+    at[1] = fxsave + FX_FSW;
+    at[2] = tags;
+    for (int i = 0; i < 8; i++) at[3 + i] = fxsave + FX_ST + 16 * i;
+}
+
+void regs_read_x87(struct cpu *cpu, u8 fxsave[512]) {
+    u16 tags = 0;
+    void *at[X87_TOTAL];
+    x87_places(fxsave, &tags, at);
+    uc_reg_read_batch(cpu->uc, (int *)x87_ids, at, X87_TOTAL);
+    fxsave[FX_FTW] = tags_to_fxsave(tags);
+}
+
+void regs_write_x87(struct cpu *cpu, const u8 fxsave[512]) {
+    u16 tags = tags_from_fxsave(fxsave[FX_FTW]);
+    void *at[X87_TOTAL];
+    x87_places((u8 *)(uintptr_t)fxsave, &tags, at); // which only reads
+    uc_reg_write_batch(cpu->uc, (int *)x87_ids, at, X87_TOTAL);
 }
 
 void cpu_state_init(struct cpu_state *st) {

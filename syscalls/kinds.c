@@ -13,6 +13,7 @@
 #include "abi/signal.h"
 #include "abi/stat.h"
 #include "abi/syscall_nr.h"
+#include "abi/sysctl.h"
 #include "abi/sysinfo.h"
 #include "abi/time.h"
 #include "abi/uio.h"

@@ -183,7 +183,7 @@ void print_negative_error(struct decode *d, s64 value) {
 
 void print_error_number(struct decode *d, u32 error) {
     const char *name = errno_name(error);
-    if (!name || d->opt->style != NAMES_ABBREV) print_dec(d, (s32)error);
+    if (!name || d->opt->style != NAMES_ABBREV) print_udec(d, error);
     if (!name || d->opt->style == NAMES_RAW) return;
     if (d->opt->style == NAMES_VERBOSE)
         print_comment(d, name);

@@ -47,17 +47,29 @@ static void print_uuid(struct decode *d, const u8 *bytes) {
         text_printf(d->out, i == 4 || i == 6 || i == 8 || i == 10 ? "-%02x" : "%02x", bytes[i]);
 }
 
+static void print_limit(struct decode *d, u64 value) {
+    bool largest = value == UINT64_MAX;
+    if (!largest || d->opt->style != NAMES_ABBREV) print_udec(d, value);
+    if (!largest || d->opt->style == NAMES_RAW) return;
+    if (d->opt->style == NAMES_VERBOSE)
+        print_comment(d, "UINT64_MAX");
+    else
+        text_puts(d->out, "UINT64_MAX");
+}
+
 void print_value_as(struct decode *d, const struct field *f, u64 value) {
     switch ((enum field_kind)f->kind) {
     case FIELD_DEC: print_dec(d, signed_value(value, f->size)); break;
     case FIELD_UDEC: print_udec(d, value); break;
+    case FIELD_LIMIT: print_limit(d, value); break;
     case FIELD_HEX: print_hex(d, value); break;
     case FIELD_OCTAL: print_octal(d, value); break;
     case FIELD_ADDR: print_addr(d, value); break;
     case FIELD_FLAGS: print_flags(d, f->names, value); break;
     case FIELD_CHOICE: print_choice(d, f->names, value); break;
-    case FIELD_CHOICE_UDEC: print_choice_dec(d, f->names, value); break;
-    case FIELD_CHOICE_DEC: print_choice_dec(d, f->names, (u64)signed_value(value, f->size)); break;
+    case FIELD_CHOICE_DEC:
+        print_choice_dec(d, f->names, f->size < 4 ? value : (u64)signed_value(value, f->size));
+        break;
     case FIELD_FD: print_fd(d, (s32)value); break;
     case FIELD_DEV: print_dev(d, value); break;
     case FIELD_INTERFACE: print_interface(d, (u32)value); break;

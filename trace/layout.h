@@ -8,13 +8,13 @@
 enum field_kind {
     FIELD_DEC,
     FIELD_UDEC,
+    FIELD_LIMIT, // decimal, the largest by its name
     FIELD_HEX,
     FIELD_OCTAL,
     FIELD_ADDR,
     FIELD_FLAGS,
     FIELD_CHOICE,
     FIELD_CHOICE_DEC, // what has no name in decimal
-    FIELD_CHOICE_UDEC,
     FIELD_FD,
     FIELD_DEV,
     FIELD_INTERFACE, // a network interface, by its number
@@ -53,9 +53,11 @@ struct layout {
 #define LAYOUT_MAX 4096 // bytes that a layout may have
 
 #define LAYOUT(of, bytes, ...)                                                                                       \
+    _Static_assert((bytes) <= LAYOUT_MAX, "what is read of it must have room");                                      \
     static const struct field of##_fields[] = {__VA_ARGS__};                                                         \
     static const struct layout of = {of##_fields, sizeof of##_fields / sizeof of##_fields[0], bytes, false}
 #define LAYOUT_ABRIDGED(of, bytes, ...)                                                                              \
+    _Static_assert((bytes) <= LAYOUT_MAX, "what is read of it must have room");                                      \
     static const struct field of##_fields[] = {__VA_ARGS__};                                                         \
     static const struct layout of = {of##_fields, sizeof of##_fields / sizeof of##_fields[0], bytes, true}
 

@@ -31,7 +31,8 @@ struct name_table {
     static const struct name_table names_##table = {                                                                 \
         table##_entries, sizeof table##_entries / sizeof table##_entries[0], unknown_text}
 
-// Those of the kinds whose word is PRINT_FLAGS or PRINT_CHOICE.
+// Tables stand in names_SUBJECT.c, or with the one printer that uses them. Those of the kinds whose word is PRINT_FLAGS or PRINT_CHOICE are
+// declared here, others that several printers share in names_SUBJECT.h.
 #define ARG_KIND(kind, ...) extern const struct name_table names_##kind;
 #include "syscalls/arg_kinds.def"
 

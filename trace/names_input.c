@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Names of input events, by their kinds: Linux's input-event-codes.h.
+// Names of input events, by their kinds: Linux's input-event-codes.h. Of a button and its group the button's counts.
 #include "trace/names_input.h"
 
 NAMES(INPUT_EVENTS, "EV_???", {0x0, "EV_SYN"}, {0x1, "EV_KEY"}, {0x2, "EV_REL"}, {0x3, "EV_ABS"}, {0x4, "EV_MSC"},
@@ -68,20 +68,20 @@ NAMES(INPUT_KEYS, "KEY_???", {0x0, "KEY_RESERVED"}, {0x1, "KEY_ESC"}, {0x2, "KEY
       {0xea, "KEY_SAVE"}, {0xeb, "KEY_DOCUMENTS"}, {0xec, "KEY_BATTERY"}, {0xed, "KEY_BLUETOOTH"}, {0xee, "KEY_WLAN"},
       {0xef, "KEY_UWB"}, {0xf0, "KEY_UNKNOWN"}, {0xf1, "KEY_VIDEO_NEXT"}, {0xf2, "KEY_VIDEO_PREV"},
       {0xf3, "KEY_BRIGHTNESS_CYCLE"}, {0xf4, "KEY_BRIGHTNESS_AUTO"}, {0xf5, "KEY_DISPLAY_OFF"}, {0xf6, "KEY_WWAN"},
-      {0xf7, "KEY_RFKILL"}, {0xf8, "KEY_MICMUTE"}, {0x100, "BTN_MISC"}, {0x101, "BTN_1"}, {0x102, "BTN_2"},
+      {0xf7, "KEY_RFKILL"}, {0xf8, "KEY_MICMUTE"}, {0x100, "BTN_0"}, {0x101, "BTN_1"}, {0x102, "BTN_2"},
       {0x103, "BTN_3"}, {0x104, "BTN_4"}, {0x105, "BTN_5"}, {0x106, "BTN_6"}, {0x107, "BTN_7"}, {0x108, "BTN_8"},
-      {0x109, "BTN_9"}, {0x110, "BTN_MOUSE"}, {0x111, "BTN_RIGHT"}, {0x112, "BTN_MIDDLE"}, {0x113, "BTN_SIDE"},
-      {0x114, "BTN_EXTRA"}, {0x115, "BTN_FORWARD"}, {0x116, "BTN_BACK"}, {0x117, "BTN_TASK"}, {0x120, "BTN_JOYSTICK"},
+      {0x109, "BTN_9"}, {0x110, "BTN_LEFT"}, {0x111, "BTN_RIGHT"}, {0x112, "BTN_MIDDLE"}, {0x113, "BTN_SIDE"},
+      {0x114, "BTN_EXTRA"}, {0x115, "BTN_FORWARD"}, {0x116, "BTN_BACK"}, {0x117, "BTN_TASK"}, {0x120, "BTN_TRIGGER"},
       {0x121, "BTN_THUMB"}, {0x122, "BTN_THUMB2"}, {0x123, "BTN_TOP"}, {0x124, "BTN_TOP2"}, {0x125, "BTN_PINKIE"},
       {0x126, "BTN_BASE"}, {0x127, "BTN_BASE2"}, {0x128, "BTN_BASE3"}, {0x129, "BTN_BASE4"}, {0x12a, "BTN_BASE5"},
-      {0x12b, "BTN_BASE6"}, {0x12f, "BTN_DEAD"}, {0x130, "BTN_GAMEPAD"}, {0x131, "BTN_EAST"}, {0x132, "BTN_C"},
+      {0x12b, "BTN_BASE6"}, {0x12f, "BTN_DEAD"}, {0x130, "BTN_SOUTH"}, {0x131, "BTN_EAST"}, {0x132, "BTN_C"},
       {0x133, "BTN_NORTH"}, {0x134, "BTN_WEST"}, {0x135, "BTN_Z"}, {0x136, "BTN_TL"}, {0x137, "BTN_TR"},
       {0x138, "BTN_TL2"}, {0x139, "BTN_TR2"}, {0x13a, "BTN_SELECT"}, {0x13b, "BTN_START"}, {0x13c, "BTN_MODE"},
-      {0x13d, "BTN_THUMBL"}, {0x13e, "BTN_THUMBR"}, {0x140, "BTN_DIGI"}, {0x141, "BTN_TOOL_RUBBER"},
+      {0x13d, "BTN_THUMBL"}, {0x13e, "BTN_THUMBR"}, {0x140, "BTN_TOOL_PEN"}, {0x141, "BTN_TOOL_RUBBER"},
       {0x142, "BTN_TOOL_BRUSH"}, {0x143, "BTN_TOOL_PENCIL"}, {0x144, "BTN_TOOL_AIRBRUSH"}, {0x145, "BTN_TOOL_FINGER"},
       {0x146, "BTN_TOOL_MOUSE"}, {0x147, "BTN_TOOL_LENS"}, {0x148, "BTN_TOOL_QUINTTAP"}, {0x149, "BTN_STYLUS3"},
       {0x14a, "BTN_TOUCH"}, {0x14b, "BTN_STYLUS"}, {0x14c, "BTN_STYLUS2"}, {0x14d, "BTN_TOOL_DOUBLETAP"},
-      {0x14e, "BTN_TOOL_TRIPLETAP"}, {0x14f, "BTN_TOOL_QUADTAP"}, {0x150, "BTN_WHEEL"}, {0x151, "BTN_GEAR_UP"},
+      {0x14e, "BTN_TOOL_TRIPLETAP"}, {0x14f, "BTN_TOOL_QUADTAP"}, {0x150, "BTN_GEAR_DOWN"}, {0x151, "BTN_GEAR_UP"},
       {0x160, "KEY_OK"}, {0x161, "KEY_SELECT"}, {0x162, "KEY_GOTO"}, {0x163, "KEY_CLEAR"}, {0x164, "KEY_POWER2"},
       {0x165, "KEY_OPTION"}, {0x166, "KEY_INFO"}, {0x167, "KEY_TIME"}, {0x168, "KEY_VENDOR"}, {0x169, "KEY_ARCHIVE"},
       {0x16a, "KEY_PROGRAM"}, {0x16b, "KEY_CHANNEL"}, {0x16c, "KEY_FAVORITES"}, {0x16d, "KEY_EPG"},
@@ -150,7 +150,7 @@ NAMES(INPUT_KEYS, "KEY_???", {0x0, "KEY_RESERVED"}, {0x1, "KEY_ESC"}, {0x2, "KEY
       {0x2b0, "KEY_MACRO_RECORD_START"}, {0x2b1, "KEY_MACRO_RECORD_STOP"}, {0x2b2, "KEY_MACRO_PRESET_CYCLE"},
       {0x2b3, "KEY_MACRO_PRESET1"}, {0x2b4, "KEY_MACRO_PRESET2"}, {0x2b5, "KEY_MACRO_PRESET3"},
       {0x2b8, "KEY_KBD_LCD_MENU1"}, {0x2b9, "KEY_KBD_LCD_MENU2"}, {0x2ba, "KEY_KBD_LCD_MENU3"},
-      {0x2bb, "KEY_KBD_LCD_MENU4"}, {0x2bc, "KEY_KBD_LCD_MENU5"}, {0x2c0, "BTN_TRIGGER_HAPPY"},
+      {0x2bb, "KEY_KBD_LCD_MENU4"}, {0x2bc, "KEY_KBD_LCD_MENU5"}, {0x2c0, "BTN_TRIGGER_HAPPY1"},
       {0x2c1, "BTN_TRIGGER_HAPPY2"}, {0x2c2, "BTN_TRIGGER_HAPPY3"}, {0x2c3, "BTN_TRIGGER_HAPPY4"},
       {0x2c4, "BTN_TRIGGER_HAPPY5"}, {0x2c5, "BTN_TRIGGER_HAPPY6"}, {0x2c6, "BTN_TRIGGER_HAPPY7"},
       {0x2c7, "BTN_TRIGGER_HAPPY8"}, {0x2c8, "BTN_TRIGGER_HAPPY9"}, {0x2c9, "BTN_TRIGGER_HAPPY10"},

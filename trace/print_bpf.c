@@ -123,7 +123,9 @@ static void load_version(struct decode *d, const void *a, size_t length) {
 
 static void numa_node(struct decode *d, const void *a, size_t length) {
     (void)length;
-    if (u32_at(a, 16) & ALLOW_NUMA_NODE) print_field_udec(d, "numa_node", u32_at(a, 24));
+    if (!(u32_at(a, 16) & ALLOW_NUMA_NODE)) return;
+    print_field_udec(d, "numa_node", u32_at(a, 24));
+    if (u32_at(a, 24) == UINT32_MAX && d->opt->style != NAMES_RAW) print_comment(d, "NUMA_NO_NODE");
 }
 
 static void old_program(struct decode *d, const void *a, size_t length) {
@@ -174,7 +176,7 @@ LAYOUT(map_create, 72, CHOICE("map_type", 0, 4, BPF_MAP_TYPES), UDEC("key_size",
        TEXT("map_name", 28, 16, .least = 28), INTERFACE("map_ifindex", 44, .least = 44),
        DESCRIPTOR("btf_fd", 48, .least = 48), UDEC("btf_key_type_id", 52, 4, .least = 48),
        UDEC("btf_value_type_id", 56, 4, .least = 48), UDEC("btf_vmlinux_value_type_id", 60, 4, .least = 60),
-       UDEC("map_extra", 64, 8, .least = 64));
+       FIELD("map_extra", 64, 8, FIELD_LIMIT, .least = 64));
 LAYOUT(element_lookup, 32, DESCRIPTOR("map_fd", 0), ADDRESS("key", 8), ADDRESS("value", 16),
        FLAGS("flags", 24, 8, BPF_ELEMENT_FLAGS, .least = 24));
 LAYOUT(element_update, 32, DESCRIPTOR("map_fd", 0), ADDRESS("key", 8), ADDRESS("value", 16),

@@ -208,7 +208,7 @@ static void print_fdset(struct decode *d, uaddr_t at, s32 n) {
     u8 edge;
     const s32 most = 1 << 20; // a hole at either end: it is not there
     if (n > most) n = most;
-    if (!at || n < 0 || (n && (!decode_read(d, at, &edge, 1) || !decode_read(d, at + ((u64)n - 1) / 8, &edge, 1)))) {
+    if (!at || n <= 0 || ((!decode_read(d, at, &edge, 1) || !decode_read(d, at + ((u64)n - 1) / 8, &edge, 1)))) {
         print_addr(d, at);
         return;
     }

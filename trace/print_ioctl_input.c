@@ -108,7 +108,8 @@ bool print_ioctl_input(struct decode *d, u32 arg, enum print_result *result) {
         *result = print_key_code(d, arg, reads);
         return true;
     }
-    if (_IOC_DIR(request) == _IOC_WRITE && number >= EVDEV_SET_AXES) {
+    bool whole = _IOC_SIZE(request) >= axis.size;
+    if (_IOC_DIR(request) == _IOC_WRITE && number >= EVDEV_SET_AXES && whole) {
         *result = print_layout_record(d, arg, false, &axis);
         return true;
     }
@@ -116,7 +117,7 @@ bool print_ioctl_input(struct decode *d, u32 arg, enum print_result *result) {
     *result = PRINT_LATER;
     if (!d->exiting) return true;
     *result = PRINT_DONE;
-    if (number >= EVDEV_AXES && number < EVDEV_AXES + AXES) {
+    if (number >= EVDEV_AXES && number < EVDEV_AXES + AXES && whole) {
         *result = print_layout_record(d, arg, true, &axis);
         return true;
     }

@@ -9,6 +9,7 @@
 
 enum shape {
     NOTHING,
+    STRING,
     VALUE,           // the argument itself
     NUMBER_IN,       // [5]: behind a pointer, read by the kernel
     NUMBER_OUT,      // written by it
@@ -52,7 +53,7 @@ LOCAL_NAMES(partition_ops, "BLKPG_???", {1, "BLKPG_ADD_PARTITION"}, {2, "BLKPG_D
 // --- SCSI generic: scsi/sg.h
 LAYOUT(scsi_id, 32, DEC("host_no", 0, 4), DEC("channel", 4, 4), HEX("scsi_id", 8, 4), DEC("lun", 12, 4),
        HEX("scsi_type", 16, 4), DEC("h_cmd_per_lun", 20, 2), DEC("d_queue_depth", 22, 2));
-LAYOUT(scsi_request, 32, DEC("req_state", 0, 1), DEC("orphan", 1, 1), DEC("sg_io_owned", 2, 1), DEC("problem", 3, 1),
+LAYOUT(scsi_request, 24, DEC("req_state", 0, 1), DEC("orphan", 1, 1), DEC("sg_io_owned", 2, 1), DEC("problem", 3, 1),
        DEC("pack_id", 4, 4), ADDRESS("usr_ptr", 8), UDEC("duration", 16, 4));
 
 // --- Performance events: perf_event.h
@@ -91,6 +92,12 @@ LOCAL_NAMES(lives, "UBI_???", {1, "UBI_LONGTERM"}, {2, "UBI_SHORTTERM"}, {3, "UB
 LOCAL_NAMES(volume_properties, "UBI_VOL_PROP_???", {1, "UBI_VOL_PROP_DIRECT_WRITE"});
 static const struct field flash_mode = {.size = 8, .kind = FIELD_CHOICE, .names = &names_flash_modes},
                           flash_area = {.size = 4, .kind = FIELD_CHOICE, .names = &names_flash_areas};
+LOCAL_NAMES(flash_types, "MTD_???", {0, "MTD_ABSENT"}, {1, "MTD_RAM"}, {2, "MTD_ROM"}, {3, "MTD_NORFLASH"},
+            {4, "MTD_NANDFLASH"}, {6, "MTD_DATAFLASH"}, {7, "MTD_UBIVOLUME"}, {8, "MTD_MLCNANDFLASH"});
+LOCAL_NAMES(flash_abilities, "MTD_???", {0x400, "MTD_WRITEABLE"}, {0x800, "MTD_BIT_WRITEABLE"},
+            {0x1000, "MTD_NO_ERASE"}, {0x2000, "MTD_POWERUP_LOCK"}, {0x4000, "MTD_SLC_ON_MLC_EMULATION"});
+LAYOUT(flash_info, 32, CHOICE("type", 0, 1, flash_types), FLAGS("flags", 4, 4, flash_abilities), HEX("size", 8, 4),
+       HEX("erasesize", 12, 4), HEX("writesize", 16, 4), HEX("oobsize", 20, 4), HEX("padding", 24, 8));
 LAYOUT(flash_range, 8, HEX("start", 0, 4), HEX("length", 4, 4));
 LAYOUT(flash_range64, 16, HEX("start", 0, 8), HEX("length", 8, 8));
 LAYOUT(flash_locked, 12, HEX("start", 0, 4), HEX("length", 4, 4), UDEC("locked", 8, 4));
@@ -102,7 +109,7 @@ LAYOUT(flash_errors, 16, HEX("corrected", 0, 4), HEX("failed", 4, 4), HEX("badbl
        HEX("bbtblocks", 12, 4));
 LAYOUT(flash_region, 16, HEX("regionindex", 12, 4));
 LAYOUT(flash_region_told, 16, HEX("offset", 0, 4), HEX("erasesize", 4, 4), HEX("numblocks", 8, 4));
-LAYOUT(block_change, 12, DEC("lnum", 0, 4), DEC("bytes", 4, 4), CHOICE("dtype", 8, 1, lives));
+LAYOUT(block_change, 16, DEC("lnum", 0, 4), DEC("bytes", 4, 4), CHOICE("dtype", 8, 1, lives));
 LAYOUT(block_map, 8, DEC("lnum", 0, 4), CHOICE("dtype", 4, 1, lives));
 LAYOUT(volume_resize, 12, DEC("bytes", 0, 8), DEC("vol_id", 8, 4));
 LAYOUT(volume_property, 16, CHOICE("property", 0, 1, volume_properties), HEX("value", 8, 8));
@@ -248,6 +255,17 @@ LOCAL_NAMES(infrared_modes, "LIRC_MODE_???", {1, "LIRC_MODE_RAW"}, {2, "LIRC_MOD
             {8, "LIRC_MODE_SCANCODE"}, {16, "LIRC_MODE_LIRCCODE"});
 static const struct field infrared_mode = {.size = 4, .kind = FIELD_CHOICE, .names = &names_infrared_modes};
 
+// --- Pins: gpio.h
+LOCAL_NAMES(line_flags, "GPIOLINE_FLAG_???", {1, "GPIOLINE_FLAG_KERNEL"}, {2, "GPIOLINE_FLAG_IS_OUT"},
+            {4, "GPIOLINE_FLAG_ACTIVE_LOW"}, {8, "GPIOLINE_FLAG_OPEN_DRAIN"}, {16, "GPIOLINE_FLAG_OPEN_SOURCE"},
+            {32, "GPIOLINE_FLAG_BIAS_PULL_UP"}, {64, "GPIOLINE_FLAG_BIAS_PULL_DOWN"},
+            {128, "GPIOLINE_FLAG_BIAS_DISABLE"});
+LAYOUT(gpio_chip, 68, TEXT("name", 0, 32), TEXT("label", 32, 32), UDEC("lines", 64, 4));
+LAYOUT(gpio_line, 72, UDEC("line_offset", 0, 4));
+LAYOUT(gpio_line_told, 72, FLAGS("flags", 4, 4, line_flags), TEXT("name", 8, 32), TEXT("consumer", 40, 32));
+LAYOUT(gpio_unwatch, 4, UDEC("offset", 0, 4));
+LAYOUT(gpio_values, 64, UDEC("values", 0, 1, .count = 64));
+
 // --- Trusted execution: tee.h
 LOCAL_NAMES(tee_buffers, "TEE_IOCTL_SHM_???", {1, "TEE_IOCTL_SHM_MAPPED"}, {2, "TEE_IOCTL_SHM_DMA_BUF"},
             {4, "TEE_IOCTL_SHM_EXT_DMA_BUF"}, {8, "TEE_IOCTL_SHM_REGISTER"}, {16, "TEE_IOCTL_SHM_USER_MAPPED"},
@@ -346,6 +364,47 @@ LAYOUT_ABRIDGED(machine_state, 312, INNER("cs", 0, segment), INNER("ds", 24, seg
 LOCAL_NAMES(balance_controls, "BTRFS_BALANCE_CTL_???", {1, "BTRFS_BALANCE_CTL_PAUSE"},
             {2, "BTRFS_BALANCE_CTL_CANCEL"});
 static const struct field balance_control = {.size = 8, .kind = FIELD_CHOICE, .names = &names_balance_controls};
+LOCAL_NAMES(volume_flags, "BTRFS_SUBVOL_???", {1, "BTRFS_SUBVOL_CREATE_ASYNC"}, {2, "BTRFS_SUBVOL_RDONLY"},
+            {4, "BTRFS_SUBVOL_QGROUP_INHERIT"});
+LOCAL_NAMES(defragment_flags, "BTRFS_DEFRAG_RANGE_???", {1, "BTRFS_DEFRAG_RANGE_COMPRESS"},
+            {2, "BTRFS_DEFRAG_RANGE_START_IO"});
+LOCAL_NAMES(compressions, "BTRFS_COMPRESS_???", {0, "BTRFS_COMPRESS_NONE"}, {1, "BTRFS_COMPRESS_ZLIB"},
+            {2, "BTRFS_COMPRESS_LZO"}, {3, "BTRFS_COMPRESS_ZSTD"});
+LOCAL_NAMES(system_flags, "BTRFS_FS_INFO_FLAG_???", {1, "BTRFS_FS_INFO_FLAG_CSUM_INFO"},
+            {2, "BTRFS_FS_INFO_FLAG_GENERATION"}, {4, "BTRFS_FS_INFO_FLAG_METADATA_UUID"});
+LAYOUT(volume, 4096, DESCRIPTOR("fd", 0), TEXT("name", 8, 4088));
+static void inherited(struct decode *d, const void *record, size_t length) {
+    const u64 *arguments = record;
+    (void)length;
+    if (!(arguments[2] & 4)) return;
+    print_field_udec(d, "size", arguments[3]);
+    print_field(d, "qgroup_inherit");
+    print_addr(d, arguments[4]);
+}
+LAYOUT(volume2, 4096, DESCRIPTOR("fd", 0), FLAGS("flags", 16, 8, volume_flags), OWN(inherited, 24),
+       TEXT("name", 56, 4040));
+LAYOUT(volume2_told, 4096, UDEC("transid", 8, 8));
+LAYOUT(defragment, 48, UDEC("start", 0, 8), FIELD("len", 8, 8, FIELD_LIMIT), FLAGS("flags", 16, 8, defragment_flags),
+       UDEC("extent_thresh", 24, 4), CHOICE("compress_type", 28, 4, compressions));
+LOCAL_NAMES(checksums, "BTRFS_CSUM_TYPE_???", {0, "BTRFS_CSUM_TYPE_CRC32"}, {1, "BTRFS_CSUM_TYPE_XXHASH"},
+            {2, "BTRFS_CSUM_TYPE_SHA256"}, {3, "BTRFS_CSUM_TYPE_BLAKE2"});
+LAYOUT(system_checksums, 1024, CHOICE("csum_type", 44, 2, checksums), UDEC("csum_size", 46, 2));
+LAYOUT(system_generation, 1024, UDEC("generation", 56, 8));
+LAYOUT(system_uuid, 1024, FIELD("metadata_uuid", 64, 16, FIELD_UUID));
+// What a flag says that there is
+static void checksum_fields(struct decode *d, const void *record, size_t length) {
+    if (((const u64 *)record)[6] & 1) print_layout_fields(d, &system_checksums, record, length);
+}
+static void further_fields(struct decode *d, const void *record, size_t length) {
+    u64 flags = ((const u64 *)record)[6];
+    if (flags & 2) print_layout_fields(d, &system_generation, record, length);
+    if (flags & 4) print_layout_fields(d, &system_uuid, record, length);
+}
+LAYOUT(system_info, 1024, UDEC("max_id", 0, 8), UDEC("num_devices", 8, 8), FIELD("fsid", 16, 16, FIELD_UUID),
+       UDEC("nodesize", 32, 4), UDEC("sectorsize", 36, 4), UDEC("clone_alignment", 40, 4), OWN(checksum_fields, 44),
+       FLAGS("flags", 48, 8, system_flags), OWN(further_fields, 56));
+LAYOUT(rescan, 64, UDEC("flags", 0, 8));
+LAYOUT(rescan_told, 64, UDEC("flags", 0, 8), FIELD("progress", 8, 8, FIELD_LIMIT));
 LAYOUT(quota_group, 16, UDEC("create", 0, 8), UDEC("qgroupid", 8, 8));
 LAYOUT(quota_assign, 24, UDEC("assign", 0, 8), UDEC("src", 8, 8), UDEC("dst", 16, 8));
 
@@ -358,6 +417,8 @@ LAYOUT(tee_registered_told, 24, HEX("length", 8, 8), FLAGS("flags", 16, 4, tee_b
 
 #define NO_ARGUMENT(request)                                                                                         \
     { request, NOTHING, NULL, NULL, NULL }
+#define TELLS(request)                                                                                               \
+    { request, STRING, NULL, NULL, NULL }
 #define GIVEN(request, field)                                                                                        \
     { request, VALUE, &(field), NULL, NULL }
 #define READS(request, field)                                                                                        \
@@ -376,6 +437,9 @@ LAYOUT(tee_registered_told, 24, HEX("length", 8, 8), FLAGS("flags", 16, 4, tee_b
     { request, STRUCT_RECEIVED, NULL, &(layout), &(layout) }
 #define FILLED(request, layout, told)                                                                                \
     { request, STRUCT_FILLED, NULL, &(layout), &(told) }
+
+enum { PERF_EVENT_IOC_MODIFY_ATTRIBUTES = 0x4008240b };
+enum print_result print_A_PERF_ATTR_IN(struct decode *d, u32 arg); // the printer of perf_event_open's
 
 static const struct row rows[] = {
 #include "trace/ioctl_rows.def"
@@ -407,7 +471,7 @@ static void print_numbers(struct decode *d, uaddr_t at, const struct field *f) {
 static enum print_result print_twice(struct decode *d, u32 arg, const struct row *row) {
     u64 record[LAYOUT_MAX / 8];
     uaddr_t at = d->args[arg];
-    bool readable = at && d->verbose && decode_read(d, at, record, row->asked->size);
+    bool readable = at && d->verbose && decode_read(d, at, record, (d->exiting ? row->answered : row->asked)->size);
     if (!d->exiting) {
         if (readable)
             print_layout(d, row->asked, record);
@@ -450,7 +514,7 @@ static enum print_result print_received(struct decode *d, u32 arg, const struct 
 static enum print_result print_filled(struct decode *d, u32 arg, const struct row *row) {
     u64 record[LAYOUT_MAX / 8];
     uaddr_t at = d->args[arg];
-    bool readable = at && d->verbose && decode_read(d, at, record, row->asked->size);
+    bool readable = at && d->verbose && decode_read(d, at, record, (d->exiting ? row->answered : row->asked)->size);
     if (!d->exiting) {
         if (!readable) {
             print_addr(d, at);
@@ -470,10 +534,15 @@ static enum print_result print_filled(struct decode *d, u32 arg, const struct ro
 bool print_ioctl_plain(struct decode *d, u32 arg, enum print_result *result) {
     const struct row *row = row_of((u32)d->args[arg - 1]);
     u64 value = d->args[arg];
+    if ((u32)d->args[arg - 1] == PERF_EVENT_IOC_MODIFY_ATTRIBUTES) {
+        *result = print_A_PERF_ATTR_IN(d, arg);
+        return true;
+    }
     if (!row) return false;
     *result = PRINT_DONE;
     switch (row->shape) {
     case NOTHING: break;
+    case STRING: print_string(d, value); break;
     case VALUE:
         print_value_as(d, row->field, row->field->size < 8 ? value & ((1ull << 8 * row->field->size) - 1) : value);
         break;

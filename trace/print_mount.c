@@ -17,6 +17,22 @@ static u64 mount_flags(const struct decode *d) {
     return (flags & MS_MGC_MSK) == MS_MGC_VAL ? flags & ~(u64)MS_MGC_MSK : flags;
 }
 
+LOCAL_NAMES(mount_flags, "MS_???", NAME(MS_RDONLY), NAME(MS_NOSUID), NAME(MS_NODEV), NAME(MS_NOEXEC),
+            NAME(MS_SYNCHRONOUS), NAME(MS_REMOUNT), NAME(MS_MANDLOCK), NAME(MS_DIRSYNC), NAME(MS_NOSYMFOLLOW),
+            NAME(MS_NOATIME), NAME(MS_NODIRATIME), NAME(MS_BIND), NAME(MS_MOVE), NAME(MS_REC), NAME(MS_SILENT),
+            NAME(MS_POSIXACL), NAME(MS_UNBINDABLE), NAME(MS_PRIVATE), NAME(MS_SLAVE), NAME(MS_SHARED),
+            NAME(MS_RELATIME), NAME(MS_KERNMOUNT), NAME(MS_I_VERSION), NAME(MS_STRICTATIME), NAME(MS_LAZYTIME),
+            NAME(MS_SUBMOUNT), NAME(MS_NOREMOTELOCK), NAME(MS_NOSEC), NAME(MS_BORN), NAME(MS_ACTIVE),
+            NAME(MS_NOUSER));
+
+ARG_PRINTER(A_MOUNT_FLAGS) {
+    const u64 flags = d->args[arg], mask = MS_MGC_MSK;
+    const bool magic = (flags & mask) == MS_MGC_VAL; // programs had to say it once
+    if (magic) text_puts(d->out, flags & ~mask ? "MS_MGC_VAL|" : "MS_MGC_VAL");
+    if (!magic || flags & ~mask) print_flags(d, &names_mount_flags, magic ? flags & ~mask : flags);
+    return PRINT_DONE;
+}
+
 ARG_PRINTER(A_MOUNT_TYPE) {
     if (mount_flags(d) & (MS_REMOUNT | MS_BIND | MS_MOVE | MS_PROPAGATION))
         print_addr(d, d->args[arg]);
@@ -26,7 +42,8 @@ ARG_PRINTER(A_MOUNT_TYPE) {
 }
 
 ARG_PRINTER(A_MOUNT_DATA) {
-    if (mount_flags(d) & (MS_BIND | MS_MOVE | MS_PROPAGATION))
+    const u64 flags = mount_flags(d);
+    if (!(flags & MS_REMOUNT) && flags & (MS_BIND | MS_MOVE | MS_PROPAGATION))
         print_addr(d, d->args[arg]);
     else
         print_string(d, d->args[arg]);
@@ -68,6 +85,9 @@ ARG_PRINTER(A_FSCONFIG_AUX) {
 }
 
 // --- mount_setattr
+LOCAL_NAMES(mount_attributes, "MOUNT_ATTR_???", NAME(MOUNT_ATTR_RDONLY), NAME(MOUNT_ATTR_NOSUID),
+            NAME(MOUNT_ATTR_NODEV), NAME(MOUNT_ATTR_NOEXEC), NAME(MOUNT_ATTR_NOATIME), NAME(MOUNT_ATTR_STRICTATIME),
+            NAME(MOUNT_ATTR_NODIRATIME), NAME(MOUNT_ATTR_IDMAP), NAME(MOUNT_ATTR_NOSYMFOLLOW)); // more than fsmount's
 LOCAL_NAMES(propagation, "MS_???", NAME(MS_UNBINDABLE), NAME(MS_PRIVATE), NAME(MS_SLAVE), NAME(MS_SHARED));
 
 ARG_PRINTER(A_MOUNT_ATTR_IN) {
@@ -79,13 +99,16 @@ ARG_PRINTER(A_MOUNT_ATTR_IN) {
     }
     print_open(d, '{');
     print_field(d, "attr_set");
-    print_flags(d, &names_A_MOUNT_ATTRS, attr.attr_set);
+    print_flags(d, &names_mount_attributes, attr.attr_set);
     print_field(d, "attr_clr");
-    print_flags(d, &names_A_MOUNT_ATTRS, attr.attr_clr);
+    print_flags(d, &names_mount_attributes, attr.attr_clr);
     print_field(d, "propagation");
     print_choice(d, &names_propagation, attr.propagation);
     print_field(d, "userns_fd");
-    print_fd(d, (s32)attr.userns_fd);
+    if (attr.userns_fd > INT32_MAX)
+        print_udec(d, attr.userns_fd);
+    else
+        print_fd(d, (s32)attr.userns_fd);
     print_rest(d, d->args[arg], sizeof attr, size);
     print_close(d, '}');
     return PRINT_DONE;

@@ -64,15 +64,16 @@ ARG_PRINTER(A_OPEN_HOW_IN) {
 
 // --- File handles
 static bool handle_read(struct decode *d, u32 arg, struct abi_file_handle *head, u8 bytes[MAX_HANDLE_SZ]) {
-    return decode_read(d, d->args[arg], head, sizeof *head) && head->handle_bytes <= MAX_HANDLE_SZ &&
-           decode_read(d, d->args[arg] + sizeof *head, bytes, head->handle_bytes);
+    return decode_read(d, d->args[arg], head, sizeof *head) &&
+           decode_read(d, d->args[arg] + sizeof *head, bytes, min_u64(head->handle_bytes, MAX_HANDLE_SZ));
 }
 
 static void handle_contents(struct decode *d, const struct abi_file_handle *head, const u8 *bytes) {
     print_field(d, "handle_type");
     print_dec(d, head->handle_type);
     print_field(d, "f_handle");
-    print_quoted(d, bytes, head->handle_bytes, QUOTE_HEX);
+    print_quoted(d, bytes, min_u64(head->handle_bytes, MAX_HANDLE_SZ), QUOTE_HEX);
+    if (head->handle_bytes > MAX_HANDLE_SZ) text_puts(d->out, "...");
 }
 
 ARG_PRINTER(A_FILE_HANDLE_IN) {
@@ -112,6 +113,29 @@ ARG_PRINTER(A_FILE_HANDLE_INOUT) {
         }
     }
     text_char(d->out, '}');
+    return PRINT_DONE;
+}
+
+ARG_PRINTER(A_CWD_OUT) {
+    if (!d->exiting) return PRINT_LATER;
+    if (d->failed)
+        print_addr(d, d->args[arg]);
+    else if (d->result > 0)
+        print_path_bytes(d, d->args[arg], (u64)d->result - 1);
+    else
+        print_path(d, d->args[arg]);
+    return PRINT_DONE;
+}
+
+ARG_PRINTER(A_MOUNT_ID_OUT) {
+    struct abi_file_handle head;
+    if (!d->exiting) return PRINT_LATER;
+    s32 id;
+    if (d->failed || !d->verbose || !decode_read(d, d->args[arg - 1], &head, sizeof head) ||
+        !decode_read(d, d->args[arg], &id, sizeof id))
+        print_addr(d, d->args[arg]);
+    else
+        text_printf(d->out, "[%d]", id);
     return PRINT_DONE;
 }
 

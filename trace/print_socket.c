@@ -15,7 +15,9 @@ ARG_PRINTER(A_SOCK_TYPE) {
     bool known = false;
     for (u32 i = 0; i < names_SOCKET_TYPES.count; i++) known = known || names_SOCKET_TYPES.entries[i].value == kind;
     if (!known) {
-        print_choice(d, &names_SOCKET_TYPES, type);
+        const struct name_table all = {names_A_SOCK_FLAGS.entries, names_A_SOCK_FLAGS.count,
+                                       names_SOCKET_TYPES.unknown};
+        print_flags(d, &all, type);
         return PRINT_DONE;
     }
     print_choice(d, &names_SOCKET_TYPES, kind);
@@ -27,14 +29,26 @@ ARG_PRINTER(A_SOCK_TYPE) {
 ARG_PRINTER(A_SOCK_PROTOCOL) {
     u32 protocol = (u32)d->args[arg];
     if (d->row->arity > arg + 1) { // strace does not name those of socketpair
-        print_udec(d, protocol);
+        print_udec(d, d->args[arg]);
         return PRINT_DONE;
     }
-    switch ((u32)d->args[0]) {
-    case AF_INET:
-    case AF_INET6: print_choice(d, &names_INET_PROTOCOLS, protocol); break;
-    case AF_NETLINK: print_choice(d, &names_NETLINK_PROTOCOLS, protocol); break;
-    default: print_udec(d, protocol);
+    const u32 family = (u32)d->args[0];
+    const struct name_table *names = protocols_of(family);
+    if (family == AF_PACKET) { // in the network's order
+        text_puts(d->out, "htons(");
+        print_choice(d, names, (u16)(protocol << 8 | (u16)protocol >> 8));
+        text_char(d->out, ')');
+    } else if (family == AF_AX25) { // always the number, too
+        struct decode_options verbose = *d->opt;
+        const struct decode_options *options = d->opt;
+        verbose.style = NAMES_VERBOSE;
+        d->opt = &verbose;
+        print_choice(d, names, d->args[arg]);
+        d->opt = options;
+    } else if (names) {
+        print_choice(d, names, protocol);
+    } else {
+        print_udec(d, d->args[arg]);
     }
     return PRINT_DONE;
 }
@@ -296,7 +310,7 @@ static void print_msghdr(struct decode *d, const struct abi_msghdr *m, u64 bytes
     print_field(d, "msg_iov");
     print_iov(d, m->msg_iov, m->msg_iovlen, bytes, true);
     print_field_udec(d, "msg_iovlen", m->msg_iovlen);
-    if (m->msg_controllen && m->msg_control) {
+    if (m->msg_controllen) {
         print_field(d, "msg_control");
         print_control(d, m->msg_control, m->msg_controllen);
     }
@@ -359,7 +373,7 @@ static void print_messages(struct decode *d, uaddr_t at, u64 count, bool lengths
 
 ARG_PRINTER(A_MMSGHDRS_IN) {
     if (!d->exiting) return PRINT_LATER;
-    if (d->failed)
+    if (d->failed || !d->result) // nothing was sent
         print_messages(d, d->args[arg], (u32)d->args[arg + 1], false);
     else
         print_messages(d, d->args[arg], (u64)d->result, true);

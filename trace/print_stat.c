@@ -38,7 +38,9 @@ void print_mode(struct decode *d, u32 mode) {
     if (!type || d->opt->style == NAMES_RAW) return;
     text_printf(d->out, "%s%s%s%s%s%s%#03o%s", d->opt->style == NAMES_VERBOSE ? " /* " : "", type, *type ? "|" : "",
                 mode & S_ISUID && *type ? "S_ISUID|" : "", mode & S_ISGID && *type ? "S_ISGID|" : "",
-                mode & S_ISVTX && *type ? "S_ISVTX|" : "", mode & 0777, d->opt->style == NAMES_VERBOSE ? " */" : "");
+                mode & S_ISVTX && *type ? "S_ISVTX|" : "",
+                *type ? mode & ~(u32)(S_IFMT | S_ISUID | S_ISGID | S_ISVTX) : mode & ~(u32)S_IFMT,
+                d->opt->style == NAMES_VERBOSE ? " */" : "");
 }
 
 void print_dev(struct decode *d, u64 dev) {
@@ -129,19 +131,21 @@ static void print_statx_fields(struct decode *d, const void *record) {
     print_field(d, "stx_attributes");
     print_flags(d, &names_statx_attributes, st->stx_attributes);
     if (!d->abbrev) {
-        print_field_udec(d, "stx_nlink", st->stx_nlink);
-        print_field_udec(d, "stx_uid", st->stx_uid);
-        print_field_udec(d, "stx_gid", st->stx_gid);
+        if (st->stx_mask & STATX_NLINK) print_field_udec(d, "stx_nlink", st->stx_nlink);
+        if (st->stx_mask & STATX_UID) print_field_udec(d, "stx_uid", st->stx_uid);
+        if (st->stx_mask & STATX_GID) print_field_udec(d, "stx_gid", st->stx_gid);
     }
-    print_field(d, "stx_mode");
-    print_mode(d, st->stx_mode);
-    if (!d->abbrev) print_field_udec(d, "stx_ino", st->stx_ino);
-    print_field_udec(d, "stx_size", st->stx_size);
+    if (st->stx_mask & (STATX_TYPE | STATX_MODE)) {
+        print_field(d, "stx_mode");
+        print_mode(d, st->stx_mode);
+    }
+    if (!d->abbrev && st->stx_mask & STATX_INO) print_field_udec(d, "stx_ino", st->stx_ino);
+    if (st->stx_mask & STATX_SIZE) print_field_udec(d, "stx_size", st->stx_size);
     if (d->abbrev) {
         print_more(d);
         return;
     }
-    print_field_udec(d, "stx_blocks", st->stx_blocks);
+    if (st->stx_mask & STATX_BLOCKS) print_field_udec(d, "stx_blocks", st->stx_blocks);
     print_field(d, "stx_attributes_mask");
     print_flags(d, &names_statx_attributes, st->stx_attributes_mask);
     if (st->stx_mask & STATX_ATIME) field_statx_time(d, "stx_atime", &st->stx_atime);
@@ -183,6 +187,7 @@ static void print_statfs_fields(struct decode *d, const void *record) {
     text_puts(d->out, "]}");
     print_field_udec(d, "f_namelen", (u64)st->f_namelen);
     print_field_udec(d, "f_frsize", (u64)st->f_frsize);
+    if (!(st->f_flags & ST_VALID)) return;
     print_field(d, "f_flags");
     print_flags(d, &names_mount_state, (u64)st->f_flags);
 }

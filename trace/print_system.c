@@ -5,15 +5,20 @@
 #include "abi/personality.h"
 #include "abi/reboot.h"
 #include "abi/rseq.h"
+#include "abi/sysctl.h"
 #include "abi/sysinfo.h"
 #include "abi/time.h"
 #include "abi/utsname.h"
 #include "trace/decode.h"
 
+#include <string.h>
+
 // --- uname, sysinfo
 static void text_field(struct decode *d, const char *name, const char *text) {
     print_field(d, name);
-    print_quoted(d, text, ABI_UTSNAME_LENGTH, QUOTE_STRING);
+    const bool ends = memchr(text, 0, ABI_UTSNAME_LENGTH);
+    print_quoted(d, text, ends ? ABI_UTSNAME_LENGTH : ABI_UTSNAME_LENGTH - 1, QUOTE_STRING);
+    if (!ends) text_puts(d->out, "...");
 }
 
 static void utsname_fields(struct decode *d, const void *record) {
@@ -116,7 +121,7 @@ static void print_number_and_name(struct decode *d, const struct name_table *nam
 }
 
 ARG_PRINTER(A_SYSLOG_ACTION) {
-    print_number_and_name(d, &names_syslog_actions, (u32)d->args[arg]);
+    print_number_and_name(d, &names_syslog_actions, (u64)(s32)d->args[arg]);
     return PRINT_DONE;
 }
 
@@ -226,8 +231,8 @@ static void waiter_element(struct decode *d, const void *element) {
 }
 
 ARG_PRINTER(A_FUTEX_WAITERS_IN) {
-    print_array_part(d, d->args[arg], (u32)d->args[arg + 1], min_u64(elements_shown(d), FUTEX_WAITV_MAX),
-                     sizeof(struct abi_futex_waitv), waiter_element);
+    const u64 most = min_u64(elements_shown(d), FUTEX_WAITV_MAX);
+    print_array_part(d, d->args[arg], (u32)d->args[arg + 1], most, sizeof(struct abi_futex_waitv), waiter_element);
     return PRINT_DONE;
 }
 
@@ -243,6 +248,7 @@ ARG_PRINTER(A_FUTEX2_FLAGS) {
 
 // --- Results
 RET_PRINTER(R_TIME) {
+    if (!d->result) return;
     print_date_text(d, d->result);
     text_puts(d->out, "+0000");
 }
@@ -260,12 +266,39 @@ static void print_meaning(struct decode *d, const struct name_table *names, s64 
         if (names->entries[i].value == (u64)value) text_puts(d->out, names->entries[i].name);
 }
 
+RET_PRINTER(R_MESSAGES) {
+    if (!d->result) text_puts(d->out, "Timeout");
+}
+
+// Where the struct is not there, the call had nothing to say.
 RET_PRINTER(R_CLOCK_STATE) {
+    struct abi_timex t;
+    if (!decode_read(d, d->args[d->row->arity - 1], &t, sizeof t)) return;
     print_meaning(d, &names_clock_states, d->result);
 }
 
 RET_PRINTER(R_SCHED_POLICY) {
     print_meaning(d, &names_A_SCHED_POLICY, d->result & 0xff);
+}
+
+// --- _sysctl
+static void sysctl_fields(struct decode *d, const void *record) {
+    const struct abi_sysctl_args *a = record;
+    print_field(d, "name");
+    print_addr(d, a->name);
+    text_printf(d->out, ", nlen=%d", a->nlen);
+    print_field(d, "oldval");
+    print_addr(d, a->oldval);
+    print_field(d, "oldlenp");
+    print_addr(d, a->oldlenp);
+    print_field(d, "newval");
+    print_addr(d, a->newval);
+    print_field_udec(d, "newlen", a->newlen);
+}
+
+ARG_PRINTER(A_SYSCTL_ARGS) {
+    struct abi_sysctl_args a;
+    return print_record(d, arg, false, &a, sizeof a, sysctl_fields);
 }
 
 // --- reboot: only one command has an argument

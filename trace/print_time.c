@@ -167,7 +167,8 @@ static void timex_fields(struct decode *d, const void *record) {
     print_field_dec(d, "offset", t->offset);
     print_field_dec(d, "freq", t->freq);
     print_field_udec(d, "maxerror", (u64)t->maxerror);
-    print_field_udec(d, "esterror", (u64)t->esterror);
+    print_field(d, "esterror");
+    print_dec(d, t->esterror);
     print_field(d, "status");
     print_flags(d, &names_clock_status, (u32)t->status);
     print_field_dec(d, "constant", t->constant);

@@ -152,9 +152,9 @@ static void ring_element(struct decode *d, const void *element) {
 }
 
 LAYOUT(buffer_ring, 40, HEX("ring_addr", 0, 8), UDEC("ring_entries", 8, 4), UDEC("bgid", 12, 2),
-       HEX("resv", 16, 8, .count = 3, .when = SHOWN_SET));
+       HEX("pad", 14, 2, .when = SHOWN_SET), HEX("resv", 16, 8, .count = 3, .when = SHOWN_SET));
 
-LAYOUT(probed, 8, FIELD("op", 0, 1, FIELD_CHOICE_UDEC, .names = &names_operations),
+LAYOUT(probed, 8, FIELD("op", 0, 1, FIELD_CHOICE_DEC, .names = &names_operations),
        HEX("resv", 1, 1, .when = SHOWN_SET), FLAGS("flags", 2, 2, probe_flags),
        HEX("resv2", 4, 4, .when = SHOWN_SET));
 static void probed_element(struct decode *d, const void *element) {
@@ -194,7 +194,7 @@ static void restriction_element(struct decode *d, const void *element) {
 }
 
 static enum print_result print_probe(struct decode *d, uaddr_t at, u32 count) {
-    LAYOUT(head, 16, FIELD("last_op", 0, 1, FIELD_CHOICE_UDEC, .names = &names_operations), UDEC("ops_len", 1, 1),
+    LAYOUT(head, 16, FIELD("last_op", 0, 1, FIELD_CHOICE_DEC, .names = &names_operations), UDEC("ops_len", 1, 1),
            HEX("resv", 2, 2, .when = SHOWN_SET), HEX("resv2", 4, 4, .count = 3, .when = SHOWN_SET));
     enum { MOST = 256 };
     u32 probe[4];
@@ -236,7 +236,15 @@ static bool worker_counts(struct decode *d, uaddr_t at, u32 count) {
         return false;
     }
     print_open(d, '[');
-    for (u32 i = 0; i < count && i < elements_shown(d) && decode_read(d, at + 4ull * i, &value, sizeof value); i++) {
+    for (u32 i = 0; i < count && i < elements_shown(d); i++) {
+        if (!decode_read(d, at + sizeof value * (u64)i, &value, sizeof value)) {
+            print_more(d);
+            text_puts(d->out, " /* ");
+            print_hex(d, at + sizeof value * (u64)i);
+            text_puts(d->out, " */");
+            print_close(d, ']');
+            return false;
+        }
         print_item(d);
         text_char(d->out, '[');
         print_choice_dec(d, &names_worker_kinds, i);

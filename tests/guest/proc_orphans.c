@@ -35,6 +35,7 @@ int main(void) {
     if (middle == 0) {
         pid_t was = getpid();
         if (fork() == 0) {
+            milliseconds(20);
             while (getppid() == was) milliseconds(2);
             write(results[1], getppid() == subreaper ? "1" : "0", 1);
             gate_pass(&tell);
@@ -60,6 +61,7 @@ int main(void) {
         pid_t me = getpid(), dying = fork();
         if (dying == 0) {
             if (fork() == 0) {
+                milliseconds(20);
                 while (getppid() == dying || getppid() != me) milliseconds(2);
                 _exit(31);
             }
@@ -81,6 +83,7 @@ int main(void) {
         }
         _exit(50);
     }
+    waitid(P_PID, parent_of_many, &info, WEXITED | WNOWAIT);
     int sum = 0, count = 0, status;
     while (wait(&status) > 0) sum += WEXITSTATUS(status), count++;
     printf("reaped %d, statuses add up to %d\n", count, sum);

@@ -87,10 +87,8 @@ int main(void) {
         pthread_mutex_lock(&s->mutex);
         while (s->ready != 1) pthread_cond_wait(&s->condition, &s->mutex);
         s->ready = 2;
-        pthread_mutex_unlock(&s->mutex);
-        milliseconds(20);
         pthread_cond_signal(&s->condition);
-        milliseconds(20); // it is waited for by then, as is the barrier
+        pthread_mutex_unlock(&s->mutex);
         sem_post(&s->semaphore);
         pthread_barrier_wait(&s->barrier);
         _exit(44);
@@ -103,7 +101,7 @@ int main(void) {
     pthread_mutex_unlock(&s->mutex);
     while (sem_wait(&s->semaphore)) {}
     printf("condition and semaphore passed\n");
-    if ((waiter = fork()) == 0) milliseconds(20), pthread_barrier_wait(&s->barrier), _exit(45);
+    if ((waiter = fork()) == 0) pthread_barrier_wait(&s->barrier), _exit(45);
     r = pthread_barrier_wait(&s->barrier);
     reap("at the barrier", pid), reap("at the barrier", waiter);
     void *head;

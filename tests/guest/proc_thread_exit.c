@@ -133,7 +133,7 @@ int main(void) {
     reap("a process whose leader ended first", pid);
     if ((pid = fork()) == 0) {
         for (int i = 0; i < 20; i++) pthread_create(&t, NULL, exits_raw, NULL);
-        milliseconds(20);
+        milliseconds(300); // they have ended by then
         _exit(10);
     }
     reap("threads that ended by the bare call", pid);

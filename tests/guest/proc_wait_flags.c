@@ -24,6 +24,9 @@ static void *makes_child(void *arg) {
 }
 
 static void *waits_for_any(void *arg) {
+    // Which thread is told by SIGCHLD is chance, if several can be; here only the other one is.
+    sigset_t set;
+    sigemptyset(&set), sigaddset(&set, SIGCHLD), pthread_sigmask(SIG_BLOCK, &set, NULL);
     printf("another thread's child, any thread's: %d\n", waitpid(child, &status, 0) == child);
     show_status("child", status);
     return NULL;

@@ -45,6 +45,7 @@ int main(void) {
     printf("forged to self %ld\n", syscall(SYS_rt_sigqueueinfo, getpid(), SIGUSR1, &forged));
     child = fork();
     if (child == 0) pause();
+    usleep(20000); // it waits by then
     printf("forged to child %ld\n", syscall(SYS_rt_sigqueueinfo, child, SIGUSR1, &forged));
     forged.si_code = SI_TKILL;
     printf("forged tkill %ld\n", syscall(SYS_rt_sigqueueinfo, child, SIGUSR1, &forged));

@@ -44,11 +44,15 @@ def one_cpu():
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
 
 
+# Has the host's C library choose its functions as on a processor without FMA and AVX2; releases of it differ in the names.
+OLDER_PROCESSOR = "glibc.cpu.hwcaps=-FMA,-FMA4,-AVX2,-FMA_Usable,-AVX2_Usable"
+
 CONDITIONS = {  # name: what happens before the start, environment, directory, how its input comes
     "plain": (nothing, {"PATH": "/usr/bin:/bin"}, "/", "whole"),
     "another environment": (unlike, {"PATH": "/bin", "LANG": "tr_TR.UTF-8", "TZ": "Asia/Tokyo", "SECRET": "x" * 5000}, None, "whole"),
     "no address randomisation": (without_randomisation, {}, "/usr", "in pieces"),
     "one CPU": (one_cpu, {"MALLOC_ARENA_MAX": "1", "MALLOC_PERTURB_": "85"}, "/", "whole"),
+    "an older processor": (nothing, {"PATH": "/usr/bin:/bin", "GLIBC_TUNABLES": OLDER_PROCESSOR}, "/", "whole"),
     "again": (nothing, {"PATH": "/usr/bin:/bin"}, "/", "in pieces"),
 }
 

@@ -193,7 +193,7 @@ def calls_whole(lines):
         if broken and line.startswith("--- SIG"):
             came.append(line)
             continue
-        again = made_again(broken, line) if broken and came else None
+        again = made_again(broken, line) if broken else None
         if again and BROKEN.match(again):
             broken = again
             continue

@@ -13,6 +13,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 #define NO_ARGUMENT(request) request
+#define TELLS(request) request
 #define GIVEN(request, ...) request
 #define READS(request, ...) request
 #define WRITES(request, ...) request
@@ -137,6 +138,7 @@ int main(void) {
             I(KDSIGACCEPT, value), I(KDSKBLED, value * 31);
         I(KDSETLED, value), I(KDSETMODE, value), I(KDSKBMETA, value);
     }
+    fill(3), memset(b, 0, 8), b[0] = 1, b[4] = 128, I(0x4008240b, b), I(0x4008240b, 8);
     interfaces(), loops(), disks();
     return 0;
 }

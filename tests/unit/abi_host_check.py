@@ -24,7 +24,7 @@ linux/mman.h linux/memfd.h linux/signal.h asm/sigcontext.h asm/ucontext.h linux/
 linux/time_types.h linux/timex.h linux/timerfd.h linux/times.h linux/sched.h linux/sched/types.h linux/wait.h
 linux/resource.h linux/ioprio.h linux/uio.h linux/fs.h linux/fiemap.h linux/poll.h linux/eventpoll.h
 asm/ioctls.h asm/termbits.h asm/termios.h linux/sockios.h linux/random.h linux/blkpg.h linux/hdreg.h
-linux/tty.h linux/kd.h linux/vt.h linux/utsname.h linux/sysinfo.h linux/prctl.h asm/prctl.h linux/auxvec.h
+linux/tty.h linux/kd.h linux/vt.h linux/utsname.h linux/sysinfo.h stddef.h linux/sysctl.h linux/prctl.h asm/prctl.h linux/auxvec.h
 asm/hwcap2.h linux/futex.h linux/inotify.h linux/fanotify.h linux/mount.h linux/capability.h
 linux/securebits.h
 linux/socket.h asm/socket.h linux/net.h linux/un.h linux/in.h linux/in6.h linux/netlink.h linux/tcp.h
@@ -150,6 +150,7 @@ STRUCTS = {
     "winsize": ("struct winsize", {}),
     "utsname": ("struct new_utsname", {}),
     "sysinfo": ("struct sysinfo", {}),
+    "sysctl_args": ("struct __sysctl_args", {"unused": "__unused"}),
     "prctl_mm_map": ("struct prctl_mm_map", {}),
     "auxv": ("Elf64_auxv_t", {"a_val": "a_un.a_val"}),
     "robust_list": ("struct robust_list", {}),
