@@ -102,7 +102,6 @@ void print_signum(struct decode *d, s32 signo);
 void print_sigset(struct decode *d, sigset set);                      // [INT TERM], ~[KILL STOP]
 void print_siginfo(struct decode *d, const struct abi_siginfo *info); // {si_signo=SIGINT, si_code=SI_USER, ...}
 void print_signal_frame(struct decode *d);                            // of rt_sigreturn: {mask=[]}
-void print_wait_status(struct decode *d, u32 status); // {WIFEXITED(s) && WEXITSTATUS(s) == 0}, without the brackets
 void print_timespec(struct decode *d, const struct abi_timespec *ts); // {tv_sec=1, tv_nsec=0}
 void print_timeval(struct decode *d, const struct abi_timeval *tv);
 // " /* 2023-11-14T22:13:20.000005+0000 */", with a fraction of 0, 6 or 9 digits where it is not 0; nothing for 0 and what is no time.
@@ -111,6 +110,7 @@ void print_date_text(struct decode *d, s64 seconds);                  // 2023-11
 void print_capability(struct decode *d, u64 value);                   // CAP_CHOWN
 void print_io_priority(struct decode *d, u32 value);                  // IOPRIO_PRIO_VALUE(IOPRIO_CLASS_BE, 3)
 void print_bpf_instructions(struct decode *d, uaddr_t at, u64 count); // of classic BPF
+void print_cpus(struct decode *d, uaddr_t at, u64 bytes);             // of a set: [0 1 5]
 void print_seccomp_filter_flags(struct decode *d, u64 flags);
 void print_seccomp_action(struct decode *d, u64 value); // SECCOMP_RET_ALLOW
 void print_packet_filter(struct decode *d, uaddr_t at); // a struct sock_fprog of a socket

@@ -5,6 +5,6 @@
 
 #include "trace/names.h"
 
-extern const struct name_table names_CLONE_FLAGS, names_MMAP_FLAGS, names_AUDIT_ARCHITECTURES;
+extern const struct name_table names_CLONE_FLAGS, names_CLONE3_FLAGS, names_MMAP_FLAGS, names_AUDIT_ARCHITECTURES;
 
 #endif

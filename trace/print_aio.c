@@ -37,10 +37,10 @@ static void print_task(struct decode *d, const struct abi_iocb *c) {
     case IOCB_CMD_PREAD:
     case IOCB_CMD_PWRITE:
         print_field(d, "aio_buf");
-        if (writes)
+        if (writes && c->aio_nbytes <= INT64_MAX)
             print_bytes(d, c->aio_buf, c->aio_nbytes);
         else
-            print_addr(d, c->aio_buf);
+            print_hex(d, c->aio_buf);
         print_field_udec(d, "aio_nbytes", c->aio_nbytes);
         break;
     case IOCB_CMD_PREADV:
@@ -51,16 +51,23 @@ static void print_task(struct decode *d, const struct abi_iocb *c) {
     case IOCB_CMD_POLL:
         print_field(d, "aio_buf");
         print_flags(d, &names_POLL_EVENTS, c->aio_buf);
-        return;
+        break;
     default: return;
     }
-    print_field(d, "aio_offset");
-    print_dec(d, c->aio_offset);
-    if (!(c->aio_flags & IOCB_FLAG_RESFD)) return;
-    print_field(d, "aio_flags");
-    print_flags(d, &names_iocb_flags, c->aio_flags);
-    print_field(d, "aio_resfd");
-    print_fd(d, (s32)c->aio_resfd);
+    if (c->aio_lio_opcode != IOCB_CMD_POLL) {
+        print_field(d, "aio_offset");
+        print_dec(d, c->aio_offset);
+    }
+    if (c->aio_flags) {
+        print_field(d, "aio_flags");
+        print_flags(d, &names_iocb_flags, c->aio_flags);
+    }
+    if (c->aio_flags & IOCB_FLAG_RESFD) {
+        print_field(d, "aio_resfd");
+        print_fd(d, (s32)c->aio_resfd);
+    } else if (c->aio_resfd) {
+        print_field_hex(d, "aio_resfd", c->aio_resfd);
+    }
 }
 
 static void submitted(struct decode *d, const void *element) {
@@ -76,7 +83,7 @@ static void submitted(struct decode *d, const void *element) {
     print_close(d, '}');
 }
 ARG_PRINTER(A_IOCBS_IN) {
-    print_array(d, d->args[arg], (u32)d->args[arg - 1], sizeof(uaddr_t), submitted);
+    print_array(d, d->args[arg], d->args[arg - 1], sizeof(uaddr_t), submitted);
     return PRINT_DONE;
 }
 

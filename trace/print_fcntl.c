@@ -57,7 +57,7 @@ ARG_PRINTER(A_FCNTL_ARG) {
     case F_GETLEASE:
     case F_GETPIPE_SZ:
     case F_GET_SEALS: return PRINT_DONE;
-    case F_SETFD: print_flags(d, &names_FD_BITS, value); return PRINT_DONE;
+    case F_SETFD: print_flags(d, &names_FD_BITS, (u32)value); return PRINT_DONE;
     case F_NOTIFY: print_flags(d, &names_notify_events, (u32)value); return PRINT_DONE;
     case F_SETFL: print_open_flags(d, (u32)value); return PRINT_DONE;
     case F_SETOWN: print_pid(d, (s32)value); return PRINT_DONE;
@@ -81,13 +81,17 @@ ARG_PRINTER(A_FCNTL_ARG) {
 
 // The result itself, with what it means behind it.
 RET_PRINTER(R_FCNTL) {
+    const struct name_table fd_bits = {names_FD_BITS.entries, names_FD_BITS.count, NULL};
     u64 value = (u64)d->result;
     switch ((u32)d->args[1]) {
     case F_DUPFD:
     case F_DUPFD_CLOEXEC: print_fd(d, (s32)value); return;
     case F_GETFD:
         print_hex(d, value);
-        if (value == FD_CLOEXEC) text_puts(d->out, " (flags FD_CLOEXEC)");
+        if (!value) return;
+        text_puts(d->out, " (flags ");
+        print_flags(d, &fd_bits, value);
+        text_char(d->out, ')');
         return;
     case F_GETFL:
         print_hex(d, value);
@@ -140,33 +144,62 @@ ARG_PRINTER(A_POLLFDS) {
     print_array(d, d->args[arg], (u32)d->args[arg + 1], sizeof(struct abi_pollfd), pollfd_element);
     return PRINT_DONE;
 }
+enum { POLLED_MAX = 996, POLLED_WITH_TIME_MAX = 1022 }; // characters: as much room as strace has
+// Those with something to tell, at most as many as of a list; the address of what cannot be read ends it.
+static u64 print_polled(struct decode *d) {
+    const struct name_table events = {names_POLL_EVENTS.entries, names_POLL_EVENTS.count, NULL};
+    uaddr_t at = d->args[0], end = at + (u32)d->args[1] * sizeof(struct abi_pollfd);
+    u64 shown = 0;
+    const size_t begin = d->out->size;
+    for (; at < end; at += sizeof(struct abi_pollfd)) {
+        struct abi_pollfd p;
+        const bool there = decode_read(d, at, &p, sizeof p);
+        if (there && !p.revents) continue;
+        text_puts(d->out, shown ? ", " : "[");
+        shown++;
+        if (!there) {
+            print_hex(d, at);
+            break;
+        }
+        if (shown > elements_shown(d)) {
+            text_puts(d->out, "...");
+            break;
+        }
+        const size_t entry = d->out->size;
+        text_puts(d->out, "{fd=");
+        print_dec(d, p.fd);
+        text_puts(d->out, ", revents=");
+        print_flags(d, &events, (u16)p.revents);
+        text_char(d->out, '}');
+        if (d->out->size - begin > POLLED_MAX) {
+            d->out->size = entry;
+            text_puts(d->out, "...");
+            break;
+        }
+    }
+    if (shown) text_char(d->out, ']');
+    return shown;
+}
 RET_PRINTER(R_POLL) {
     if (d->result == 0) {
         text_puts(d->out, "Timeout");
         return;
     }
-    bool any = false;
-    text_char(d->out, '[');
-    for (u64 i = 0; i < (u32)d->args[1]; i++) {
-        struct abi_pollfd p;
-        if (!decode_read(d, d->args[0] + i * sizeof p, &p, sizeof p)) break;
-        if (!p.revents) continue;
-        if (any) text_puts(d->out, ", ");
-        any = true;
-        text_puts(d->out, "{fd=");
-        print_fd(d, p.fd);
-        text_puts(d->out, ", revents=");
-        print_events(d, (u16)p.revents);
-        text_char(d->out, '}');
-    }
-    text_char(d->out, ']');
-    if (d->row && d->row->arg[2] == A_TIMESPEC_INOUT && d->args[2]) {
-        struct abi_timespec ts;
-        if (decode_read(d, d->args[2], &ts, sizeof ts)) {
-            text_puts(d->out, ", left ");
-            print_timespec(d, &ts);
-        }
-    }
+    uaddr_t start = d->args[0], end = start + (u32)d->args[1] * sizeof(struct abi_pollfd);
+    if (!d->verbose || !start || start >= end) return;
+    const size_t begin = d->out->size;
+    const bool any = print_polled(d) > 0, timed = d->row && d->row->arity > 4;
+    struct abi_timespec left;
+    if (!timed || !d->args[2]) return;
+    const size_t before = d->out->size;
+    text_puts(d->out, any ? ", left " : "left ");
+    if (decode_read(d, d->args[2], &left, sizeof left))
+        print_timespec(d, &left);
+    else
+        print_hex(d, d->args[2]);
+    if (d->out->size - begin <= POLLED_WITH_TIME_MAX) return;
+    d->out->size = before;
+    text_puts(d->out, ", ...");
 }
 
 // --- select

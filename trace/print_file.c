@@ -10,25 +10,33 @@ static void number_field(struct decode *d, const char *name, s64 value) {
 }
 
 // --- Directories
-static u32 count_entries(struct decode *d, uaddr_t at, u64 size) {
+// How many there are; *whole: and nothing else.
+static u32 count_entries(struct decode *d, uaddr_t at, u64 size, bool *whole) {
     u32 n = 0;
-    for (u64 done = 0; done + 19 <= size; n++) {
+    u64 done = 0;
+    for (; done + 19 <= size; n++) {
         u16 length;
         if (!decode_read(d, at + done + 16, &length, sizeof length) || length < 19) break;
         done += length;
     }
+    *whole = done == size;
     return n;
 }
 static enum print_result print_entries(struct decode *d, u32 arg, bool new) {
     if (!d->exiting) return PRINT_LATER;
-    if (d->failed || d->result < 0 || !d->verbose) {
+    bool whole;
+    if (d->failed || d->result < 0 || d->result > (u32)d->args[arg + 1] || !d->verbose) {
         print_addr(d, d->args[arg]);
         return PRINT_DONE;
     }
-    u32 n = count_entries(d, d->args[arg], (u64)d->result);
+    u32 n = count_entries(d, d->args[arg], (u64)d->result, &whole);
     if (d->abbrev) {
         print_addr(d, d->args[arg]);
-        text_printf(d->out, " /* %u entries */", n);
+        text_printf(d->out, " /* %u%s entries */", n, whole ? "" : "+");
+        return PRINT_DONE;
+    }
+    if (!n && d->result) { // none of them is one
+        print_hex_bytes(d, d->args[arg], (u64)d->result);
         return PRINT_DONE;
     }
     static const char *const types[16] = {

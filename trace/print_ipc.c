@@ -10,30 +10,41 @@
 
 // --- Flags with permissions behind them
 LOCAL_NAMES(get_flags, NULL, NAME(IPC_CREAT), NAME(IPC_EXCL), NAME(IPC_NOWAIT));
+LOCAL_NAMES(huge_shift, NULL, NAME(SHM_HUGE_SHIFT));
 LOCAL_NAMES(shmget_flags, NULL, NAME(IPC_CREAT), NAME(IPC_EXCL), NAME(SHM_HUGETLB), NAME(SHM_NORESERVE));
 
-static void print_get_flags(struct decode *d, const struct name_table *names, u32 flags) {
-    u32 permissions = flags & 0777;
-    const struct name_table silent = {names->entries, names->count, NULL};
-    if (flags != permissions) {
-        print_flags(d, &silent, flags & ~0777u);
+ARG_PRINTER(A_SHMGET_FLAGS) { // and the size of its pages
+    const u32 huge = (u32)SHM_HUGE_MASK << SHM_HUGE_SHIFT, flags = (u32)d->args[arg], size = flags >> SHM_HUGE_SHIFT;
+    if (flags & ~(huge | 0777)) {
+        print_flags(d, &names_shmget_flags, flags & ~(huge | 0777));
         text_char(d->out, '|');
     }
-    print_octal(d, permissions);
-}
-
-ARG_PRINTER(A_SHMGET_FLAGS) {
-    print_get_flags(d, &names_shmget_flags, (u32)d->args[arg]);
+    if (size) {
+        print_udec(d, size);
+        text_puts(d->out, "<<");
+        print_choice_dec(d, &names_huge_shift, SHM_HUGE_SHIFT);
+        text_char(d->out, '|');
+    }
+    print_octal(d, flags & 0777);
     return PRINT_DONE;
 }
 
+// There is a | only behind a name.
+static void print_get_flags(struct decode *d, u32 flags) {
+    u32 others = flags & ~0777u;
+    if (others) print_flags(d, &names_get_flags, others);
+    if (others && (d->opt->style == NAMES_RAW || others & (IPC_CREAT | IPC_EXCL | IPC_NOWAIT)))
+        text_char(d->out, '|');
+    print_octal(d, flags & 0777);
+}
+
 ARG_PRINTER(A_SEMGET_FLAGS) {
-    print_get_flags(d, &names_get_flags, (u32)d->args[arg]);
+    print_get_flags(d, (u32)d->args[arg]);
     return PRINT_DONE;
 }
 
 ARG_PRINTER(A_MSGGET_FLAGS) {
-    print_get_flags(d, &names_get_flags, (u32)d->args[arg]);
+    print_get_flags(d, (u32)d->args[arg]);
     return PRINT_DONE;
 }
 
@@ -78,23 +89,34 @@ ARG_PRINTER(A_MSGBUF_IN) {
 
 ARG_PRINTER(A_MSGBUF_OUT) {
     if (!d->exiting) return PRINT_LATER;
-    print_message(d, d->args[arg], d->failed ? 0 : (u64)d->result);
+    print_message(d, d->args[arg], d->args[arg + 1]);
     return PRINT_DONE;
 }
 
 // --- POSIX message queues
-LOCAL_NAMES(mq_flags, NULL, NAME(O_NONBLOCK));
+LOCAL_NAMES(mq_flags, "O_???", NAME(O_NONBLOCK));
 
-static void mq_attr_fields(struct decode *d, const void *record) {
-    const struct abi_mq_attr *attr = record;
-    print_field(d, "mq_flags");
-    print_flags(d, &names_mq_flags, (u64)attr->mq_flags);
+static void mq_sizes(struct decode *d, const struct abi_mq_attr *attr) {
     print_field(d, "mq_maxmsg");
     print_dec(d, attr->mq_maxmsg);
     print_field(d, "mq_msgsize");
     print_dec(d, attr->mq_msgsize);
     print_field(d, "mq_curmsgs");
     print_dec(d, attr->mq_curmsgs);
+}
+
+static void mq_attr_fields(struct decode *d, const void *record) {
+    const struct abi_mq_attr *attr = record;
+    print_field(d, "mq_flags");
+    print_flags(d, &names_mq_flags, (u64)attr->mq_flags);
+    mq_sizes(d, attr);
+}
+
+// The flags are those of the descriptor, not these.
+static void mq_new_fields(struct decode *d, const void *record) {
+    const struct abi_mq_attr *attr = record;
+    print_field_hex(d, "mq_flags", (u64)attr->mq_flags);
+    mq_sizes(d, attr);
 }
 
 ARG_PRINTER(A_MQ_ATTR_IN) {
@@ -107,10 +129,20 @@ ARG_PRINTER(A_MQ_ATTR_OUT) {
     return print_record(d, arg, true, &attr, sizeof attr, mq_attr_fields);
 }
 
+ARG_PRINTER(A_MQ_NAME) { // whole, as a path
+    print_path(d, d->args[arg]);
+    return PRINT_DONE;
+}
+
+ARG_PRINTER(A_MQ_MODE) {
+    if (d->args[1] & O_CREAT) print_octal(d, (u16)d->args[arg]);
+    return PRINT_DONE;
+}
+
 ARG_PRINTER(A_MQ_ATTR_CREATE) {
     struct abi_mq_attr attr;
     if (!(d->args[1] & O_CREAT)) return PRINT_DONE;
-    return print_record(d, arg, false, &attr, sizeof attr, mq_attr_fields);
+    return print_record(d, arg, false, &attr, sizeof attr, mq_new_fields);
 }
 
 // --- sigevent

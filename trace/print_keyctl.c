@@ -41,6 +41,7 @@ enum {
     PAYLOAD = 'p', // as many bytes as the next argument says
     BUFFER = 'b',  // written, as a string
     BYTES_OUT = 'B',
+    ABILITIES = 'C', // a byte of flags each
     ADDRESS = 'a',
     HEX = 'x',
     OWNER = 'o',
@@ -87,7 +88,7 @@ static const char *const operations[] = {
     [KEYCTL_PKEY_VERIFY] = "Vsij",
     [KEYCTL_RESTRICT_KEYRING] = "kss",
     [KEYCTL_MOVE] = "kkkm",
-    [KEYCTL_CAPABILITIES] = "Bu",
+    [KEYCTL_CAPABILITIES] = "Cu",
 };
 
 static void print_dh(struct decode *d, uaddr_t at) {
@@ -119,6 +120,28 @@ static void print_params(struct decode *d, uaddr_t at, bool verify) {
     print_close(d, '}');
 }
 
+// Without the NUL byte at its end.
+static void print_written_string(struct decode *d, uaddr_t at, u64 n) {
+    u8 last;
+    if (n && decode_read(d, at + n - 1, &last, 1) && !last) n--;
+    print_bytes(d, at, n);
+}
+
+LOCAL_NAMES(abilities0, "KEYCTL_CAPS0_???", {0x1, "KEYCTL_CAPS0_CAPABILITIES"},
+            {0x2, "KEYCTL_CAPS0_PERSISTENT_KEYRINGS"}, {0x4, "KEYCTL_CAPS0_DIFFIE_HELLMAN"},
+            {0x8, "KEYCTL_CAPS0_PUBLIC_KEY"}, {0x10, "KEYCTL_CAPS0_BIG_KEY"}, {0x20, "KEYCTL_CAPS0_INVALIDATE"},
+            {0x40, "KEYCTL_CAPS0_RESTRICT_KEYRING"}, {0x80, "KEYCTL_CAPS0_MOVE"});
+LOCAL_NAMES(abilities1, "KEYCTL_CAPS1_???", {0x1, "KEYCTL_CAPS1_NS_KEYRING_NAME"}, {0x2, "KEYCTL_CAPS1_NS_KEY_TAG"},
+            {0x4, "KEYCTL_CAPS1_NOTIFICATIONS"});
+static void ability_element(struct decode *d, const void *element) {
+    const u8 bits = *(const u8 *)element;
+    switch (d->kept[1]++) { // which of them
+    case 0: print_flags(d, &names_abilities0, bits); break;
+    case 1: print_flags(d, &names_abilities1, bits); break;
+    default: print_hex(d, bits); break;
+    }
+}
+
 static enum print_result print_one(struct decode *d, u32 arg, char what) {
     u64 value = d->args[arg];
     switch (what) {
@@ -133,9 +156,14 @@ static enum print_result print_one(struct decode *d, u32 arg, char what) {
         if (d->failed || d->result < 0)
             print_addr(d, value);
         else if (what == BUFFER)
-            print_string(d, value);
+            print_written_string(d, value, min_u64((u64)d->result, d->args[arg + 1]));
         else
             print_bytes(d, value, min_u64((u64)d->result, d->args[arg + 1]));
+        break;
+    case ABILITIES:
+        if (!d->exiting) return PRINT_LATER;
+        d->kept[arg] = 0;
+        print_array(d, value, d->failed ? 1 : min_u64((u64)d->result, d->args[arg + 1]), 1, ability_element);
         break;
     case OWNER: print_uid(d, (u32)value); break;
     case RIGHTS_MASK: print_flags(d, &names_permissions, (u32)value); break;

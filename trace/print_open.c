@@ -2,6 +2,7 @@
 // How files are opened and made: flags, modes, file handles.
 #include "abi/errno.h"
 #include "abi/fcntl.h"
+#include "abi/mman.h"
 #include "abi/stat.h"
 #include "trace/decode.h"
 
@@ -148,6 +149,24 @@ static void number(struct decode *d, const void *element) {
 ARG_PRINTER(A_FD_PAIR_OUT) {
     if (!d->exiting) return PRINT_LATER;
     print_array(d, d->args[arg], 2, sizeof(s32), number);
+    return PRINT_DONE;
+}
+
+LOCAL_NAMES(memfd_flags, "MFD_???", NAME(MFD_CLOEXEC), NAME(MFD_ALLOW_SEALING), NAME(MFD_HUGETLB));
+
+static void memfd_flag_names(struct decode *d, u64 all) {
+    const u32 huge = (u32)MFD_HUGE_MASK << MFD_HUGE_SHIFT, flags = (u32)all, size = flags >> MFD_HUGE_SHIFT;
+    if (flags & ~huge || !size) print_flags(d, &names_memfd_flags, flags & ~huge);
+    if (flags & ~huge && size) text_char(d->out, '|');
+    if (size) text_printf(d->out, "%u<<MFD_HUGE_SHIFT", size);
+}
+
+ARG_PRINTER(A_MFD_FLAGS) { // and the size of its pages
+    u32 flags = (u32)d->args[arg];
+    if (flags)
+        print_named(d, flags, memfd_flag_names);
+    else
+        print_hex(d, flags);
     return PRINT_DONE;
 }
 

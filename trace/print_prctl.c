@@ -62,6 +62,7 @@ enum {
     INT_OUT = 'i',
     SIGNAL_OUT = 'G',
     CHOICE_OUT = 'T',
+    FLAGS_OUT = 'Y',
     ADDRESS_OUT = 'A',
     NAME_OUT = 'S',
     SPECIAL = '*',
@@ -76,7 +77,7 @@ static const struct option {
     {PR_GET_PDEATHSIG, "G", NULL},
     {PR_GET_DUMPABLE, "", NULL},
     {PR_SET_DUMPABLE, "n", &names_dumpable},
-    {PR_GET_UNALIGN, "i", NULL},
+    {PR_GET_UNALIGN, "Y", &names_unalign},
     {PR_SET_UNALIGN, "f", &names_unalign},
     {PR_GET_KEEPCAPS, "", NULL},
     {PR_SET_KEEPCAPS, "u", NULL},
@@ -159,6 +160,7 @@ static enum print_result print_pointed(struct decode *d, uaddr_t at, char what, 
     switch (what) {
     case SIGNAL_OUT: print_signum(d, (s32)value); break;
     case CHOICE_OUT: print_choice(d, names, value); break;
+    case FLAGS_OUT: print_flags(d, names, value); break;
     case ADDRESS_OUT: print_hex(d, value); break;
     default: print_dec(d, (s32)value);
     }
@@ -291,13 +293,14 @@ ARG_PRINTER(A_PRCTL_ARG) {
     case INT_OUT:
     case SIGNAL_OUT:
     case CHOICE_OUT:
+    case FLAGS_OUT:
     case ADDRESS_OUT: return print_pointed(d, value, o->args[arg - 1], o->names);
     case NAME_OUT:
         if (!d->exiting) return PRINT_LATER;
         if (d->failed)
             print_addr(d, value);
         else
-            print_string(d, value);
+            print_string_within(d, value, TASK_COMM_LEN);
         break;
     case SPECIAL: return print_special(d, o, arg - 1, value);
     default: print_hex(d, value); break;
@@ -310,7 +313,26 @@ static void print_meaning(struct decode *d, const struct name_table *names) {
         if (names->entries[i].value == (u64)d->result) text_printf(d->out, " (%s)", names->entries[i].name);
 }
 
+// A length in the low bits, and flags.
+static void print_vector_length(struct decode *d, const struct name_table *names) {
+    const u32 value = (u32)d->result, length = value & 0xffff;
+    print_hex(d, value);
+    if (value == length) return;
+    text_puts(d->out, " (");
+    print_flags(d, names, value - length);
+    text_char(d->out, '|');
+    print_hex(d, length);
+    text_char(d->out, ')');
+}
+
 RET_PRINTER(R_PRCTL) {
+    switch ((u32)d->args[0]) {
+    case PR_SVE_GET_VL:
+    case PR_SVE_SET_VL: print_vector_length(d, &names_sve); return;
+    case PR_SME_GET_VL:
+    case PR_SME_SET_VL: print_vector_length(d, &names_sme); return;
+    default: break;
+    }
     print_dec(d, d->result);
     switch ((u32)d->args[0]) {
     case PR_GET_DUMPABLE: print_meaning(d, &names_dumpable); break;

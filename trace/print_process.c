@@ -2,6 +2,7 @@
 // Processes: clone, wait, limits, futexes, prctl.
 #include "abi/futex.h"
 #include "abi/mman.h"
+#include "abi/ptrace.h"
 #include "abi/resource.h"
 #include "abi/sched.h"
 #include "abi/signal.h"
@@ -18,7 +19,7 @@ ARG_PRINTER(A_CLONE_FLAGS) {
     text_puts(d->out, "child_stack=");
     print_addr(d, d->args[arg + 1]);
     text_puts(d->out, ", flags=");
-    if (flags || !signo) print_flags(d, &names_CLONE_FLAGS, flags);
+    if (flags || !signo) print_flags(d, &names_CLONE_FLAGS, flags); // without those of clone3 alone
     if (signo) {
         if (flags) text_char(d->out, '|');
         print_signum(d, (s32)signo);
@@ -74,10 +75,9 @@ static void tid_element(struct decode *d, const void *element) {
     print_pid(d, tid);
 }
 
-static void clone_fields(struct decode *d, const void *record) {
-    const struct abi_clone_args *a = record;
+static void clone_fields(struct decode *d, const struct abi_clone_args *a, u64 size) {
     print_field(d, "flags");
-    print_flags(d, &names_CLONE_FLAGS, a->flags);
+    print_flags(d, &names_CLONE3_FLAGS, a->flags);
     if (a->flags & CLONE_PIDFD) {
         print_field(d, "pidfd");
         print_addr(d, a->pidfd);
@@ -105,21 +105,24 @@ static void clone_fields(struct decode *d, const void *record) {
     }
     if (a->set_tid || a->set_tid_size) {
         print_field(d, "set_tid");
-        if (!a->set_tid || a->set_tid_size > MAX_PID_NS_LEVEL)
+        if (!a->set_tid || !a->set_tid_size || a->set_tid_size > MAX_PID_NS_LEVEL)
             print_addr(d, a->set_tid);
         else
             print_array(d, a->set_tid, a->set_tid_size, sizeof(s32), tid_element);
         print_field_udec(d, "set_tid_size", a->set_tid_size);
     }
-    if (a->flags & CLONE_INTO_CGROUP) print_field_udec(d, "cgroup", a->cgroup);
+    if (size > CLONE_ARGS_SIZE_VER1 && (a->cgroup || a->flags & CLONE_INTO_CGROUP))
+        print_field_udec(d, "cgroup", a->cgroup);
 }
-// What the kernel wrote through it.
-static void clone_results(struct decode *d, const struct abi_clone_args *a) {
-    const char *before = " => {";
+// What the kernel wrote through it, and what stands behind it.
+static void clone_results(struct decode *d, const struct abi_clone_args *a, uaddr_t at, u64 size) {
+    const size_t before = d->out->size;
+    text_puts(d->out, " => ");
+    print_open(d, '{');
+    const size_t start = d->out->size;
     if (a->flags & CLONE_PIDFD) {
         s32 fd;
-        text_puts(d->out, before);
-        text_puts(d->out, "pidfd=");
+        print_field(d, "pidfd");
         if (decode_read(d, a->pidfd, &fd, sizeof fd)) {
             text_char(d->out, '[');
             print_fd(d, fd);
@@ -127,67 +130,95 @@ static void clone_results(struct decode *d, const struct abi_clone_args *a) {
         } else {
             print_addr(d, a->pidfd);
         }
-        before = ", ";
     }
     if (a->flags & CLONE_PARENT_SETTID) {
-        text_puts(d->out, before);
-        text_puts(d->out, "parent_tid=");
+        print_field(d, "parent_tid");
         print_tid_at(d, a->parent_tid);
     }
-    text_char(d->out, '}');
+    print_rest(d, at, sizeof *a, size);
+    const bool any = d->out->size > start;
+    print_close(d, '}');
+    if (!any) d->out->size = before;
 }
 ARG_PRINTER(A_CLONE_ARGS) {
     struct abi_clone_args a = {0};
     u64 size = d->args[arg + 1];
-    if (d->exiting) { // what was written through it
-        if (d->failed || d->result < 0 || !decode_read(d, d->args[arg], &a, CLONE_ARGS_SIZE_VER0)) return PRINT_DONE;
-        clone_results(d, &a);
+    if (d->exiting) {
+        if (d->verbose && !d->failed && d->result >= 0 && decode_read(d, d->args[arg], &a, CLONE_ARGS_SIZE_VER0))
+            clone_results(d, &a, d->args[arg], size);
         return PRINT_DONE;
     }
-    if (size < CLONE_ARGS_SIZE_VER0 || !decode_read(d, d->args[arg], &a, size < sizeof a ? (size_t)size : sizeof a)) {
+    if (!d->verbose || size < CLONE_ARGS_SIZE_VER0 ||
+        !decode_read(d, d->args[arg], &a, size < sizeof a ? (size_t)size : sizeof a)) {
         print_addr(d, d->args[arg]);
         return PRINT_DONE;
     }
     print_open(d, '{');
-    clone_fields(d, &a);
-    size = min_u64(size, PAGE_SIZE);
-    u8 rest[PAGE_SIZE];
-    if (size > sizeof a && !decode_read(d, d->args[arg], rest, (size_t)size)) {
-        print_item(d);
-        text_puts(d->out, "???");
-    } else {
-        print_rest(d, d->args[arg], sizeof a, size);
-    }
+    clone_fields(d, &a, size);
+    print_rest(d, d->args[arg], sizeof a, size);
     print_close(d, '}');
-    return a.flags & (CLONE_PARENT_SETTID | CLONE_PIDFD) ? PRINT_LATER : PRINT_DONE;
+    return a.flags & (CLONE_PARENT_SETTID | CLONE_PIDFD) || size > sizeof a ? PRINT_LATER : PRINT_DONE;
 }
 
-// --- wait
-void print_wait_status(struct decode *d, u32 status) {
+// --- wait: what it says, and bits that say nothing of that
+static const struct name_value ptrace_event_names[] = {
+    NAME(PTRACE_EVENT_FORK),       NAME(PTRACE_EVENT_VFORK), NAME(PTRACE_EVENT_CLONE),   NAME(PTRACE_EVENT_EXEC),
+    NAME(PTRACE_EVENT_VFORK_DONE), NAME(PTRACE_EVENT_EXIT),  NAME(PTRACE_EVENT_SECCOMP), NAME(PTRACE_EVENT_STOP)};
+static const struct name_table names_ptrace_events = {ptrace_event_names, ARRAY_SIZE(ptrace_event_names),
+                                                      "PTRACE_EVENT_???"};
+
+static void print_signal_name(struct decode *d, u32 signo) { // whatever -X says
+    const char *name = signal_name((s32)signo);
+    if (name)
+        text_puts(d->out, name);
+    else
+        print_udec(d, signo);
+}
+static void print_wait_status(struct decode *d, u32 status) {
+    u32 told = 0xff;
+    if (status == 0x1ffff) { // no state of a process
+        print_hex(d, status);
+        return;
+    }
+    text_char(d->out, '{');
     if (WIFSTOPPED(status)) {
         text_puts(d->out, "WIFSTOPPED(s) && WSTOPSIG(s) == ");
-        print_signum(d, (s32)WSTOPSIG(status));
+        print_signal_name(d, WSTOPSIG(status));
+        told = 0xffff;
     } else if (WIFSIGNALED(status)) {
         text_puts(d->out, "WIFSIGNALED(s) && WTERMSIG(s) == ");
-        print_signum(d, (s32)WTERMSIG(status));
+        print_signal_name(d, WTERMSIG(status));
         if (WCOREDUMP(status)) text_puts(d->out, " && WCOREDUMP(s)");
     } else if (WIFCONTINUED(status)) {
         text_puts(d->out, "WIFCONTINUED(s)");
+        told = 0xffff;
     } else {
         text_puts(d->out, "WIFEXITED(s) && WEXITSTATUS(s) == ");
         print_dec(d, (s32)WEXITSTATUS(status));
+        told = 0xffff;
+    }
+    text_char(d->out, '}');
+    status &= ~told;
+    if (status >> 16) {
+        text_char(d->out, '|');
+        print_choice(d, &names_ptrace_events, status >> 16);
+        text_puts(d->out, "<<16");
+    }
+    if (status & 0xffff) {
+        text_char(d->out, '|');
+        print_hex(d, status & 0xffff);
     }
 }
 ARG_PRINTER(A_WSTATUS_OUT) {
     u32 status;
     if (!d->exiting) return PRINT_LATER;
-    if (d->result <= 0 || !d->args[arg] || !decode_read(d, d->args[arg], &status, sizeof status)) {
+    if (d->result <= 0 || !d->args[arg] || !d->verbose || !decode_read(d, d->args[arg], &status, sizeof status)) {
         print_addr(d, d->args[arg]);
         return PRINT_DONE;
     }
-    text_puts(d->out, "[{");
+    text_char(d->out, '[');
     print_wait_status(d, status);
-    text_puts(d->out, "}]");
+    text_char(d->out, ']');
     return PRINT_DONE;
 }
 
@@ -205,10 +236,7 @@ static void rusage_fields(struct decode *d, const void *record) {
                                         "ru_majflt", "ru_nswap",    "ru_inblock", "ru_oublock", "ru_msgsnd",
                                         "ru_msgrcv", "ru_nsignals", "ru_nvcsw",   "ru_nivcsw"};
     const s64 *values = &r->ru_maxrss;
-    for (u32 i = 0; i < ARRAY_SIZE(names); i++) {
-        print_field(d, names[i]);
-        print_udec(d, (u64)values[i]);
-    }
+    for (u32 i = 0; i < ARRAY_SIZE(names); i++) print_field_udec(d, names[i], (u64)values[i]);
 }
 ARG_PRINTER(A_RUSAGE_OUT) {
     struct abi_rusage r;
@@ -371,15 +399,14 @@ RET_PRINTER(R_SIGRETURN) { // whatever the interrupted code had there
     print_udec(d, (u64)d->result);
 }
 
+LOCAL_NAMES(mapping_types, "MAP_???", NAME(MAP_FILE), NAME(MAP_SHARED), NAME(MAP_PRIVATE), NAME(MAP_SHARED_VALIDATE));
+
 // The type, of which none is a name too, then what else there is.
-static void mmap_flags(struct decode *d, u64 flags) {
-    const u64 huge = (u64)MAP_HUGE_MASK << MAP_HUGE_SHIFT;
-    u64 size = flags >> MAP_HUGE_SHIFT & MAP_HUGE_MASK, others = flags & ~huge;
-    if (!(flags & MAP_TYPE)) text_puts(d->out, flags ? "MAP_FILE|" : "MAP_FILE");
-    if (others) print_flags(d, &names_MMAP_FLAGS, others);
-    if (!size) return;
-    if (others) text_char(d->out, '|');
-    text_printf(d->out, "%u<<MAP_HUGE_SHIFT", (u32)size);
+static void mmap_flags(struct decode *d, u64 all) {
+    const u32 huge = (u32)MAP_HUGE_MASK << MAP_HUGE_SHIFT, flags = (u32)all, size = flags >> MAP_HUGE_SHIFT;
+    print_choice(d, &names_mapping_types, flags & MAP_TYPE);
+    print_flags_behind(d, &names_MMAP_FLAGS, flags & ~(huge | MAP_TYPE));
+    if (size) text_printf(d->out, "|%u<<MAP_HUGE_SHIFT", size);
 }
 
 ARG_PRINTER(A_MMAP_FLAGS) {

@@ -204,14 +204,14 @@ static void print_ptrace_siginfo(struct decode *d, uaddr_t at) {
         print_siginfo(d, &info);
 }
 
-static void print_word(struct decode *d, uaddr_t at, bool hex) {
+static void print_word(struct decode *d, uaddr_t at, bool address) {
     u64 word;
     if (!at || !d->verbose || d->failed || !decode_read(d, at, &word, sizeof word)) {
         print_addr(d, at);
         return;
     }
     print_open(d, '[');
-    (hex ? print_hex : print_udec)(d, word);
+    (address ? print_addr : print_udec)(d, word);
     print_close(d, ']');
 }
 

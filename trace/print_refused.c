@@ -28,7 +28,11 @@ LOCAL_NAMES(swap_flags, "SWAP_FLAG_???", {0x8000, "SWAP_FLAG_PREFER"}, {0x10000,
             {0x20000, "SWAP_FLAG_DISCARD_ONCE"}, {0x40000, "SWAP_FLAG_DISCARD_PAGES"});
 LOCAL_NAMES(kexec_flags, "KEXEC_???", {1, "KEXEC_ON_CRASH"}, {2, "KEXEC_PRESERVE_CONTEXT"});
 LOCAL_NAMES(kexec_machines, "KEXEC_ARCH_???", {0, "KEXEC_ARCH_DEFAULT"}, {3 << 16, "KEXEC_ARCH_386"},
-            {62 << 16, "KEXEC_ARCH_X86_64"});
+            {4 << 16, "KEXEC_ARCH_68K"}, {8 << 16, "KEXEC_ARCH_MIPS"}, {10 << 16, "KEXEC_ARCH_MIPS_LE"},
+            {15 << 16, "KEXEC_ARCH_PARISC"}, {20 << 16, "KEXEC_ARCH_PPC"}, {21 << 16, "KEXEC_ARCH_PPC64"},
+            {22 << 16, "KEXEC_ARCH_S390"}, {40 << 16, "KEXEC_ARCH_ARM"}, {42 << 16, "KEXEC_ARCH_SH"},
+            {50 << 16, "KEXEC_ARCH_IA_64"}, {183 << 16, "KEXEC_ARCH_AARCH64"}, {243 << 16, "KEXEC_ARCH_RISCV"},
+            {258 << 16, "KEXEC_ARCH_LOONGARCH"}, {62 << 16, "KEXEC_ARCH_X86_64"});
 
 ARG_PRINTER(A_SWAP_FLAGS) { // the priority in the low bits
     u32 flags = (u32)d->args[arg], priority = flags & 0x7fff;
@@ -40,12 +44,13 @@ ARG_PRINTER(A_SWAP_FLAGS) { // the priority in the low bits
     return PRINT_DONE;
 }
 
-ARG_PRINTER(A_KEXEC_FLAGS) { // the machine in the high half
+ARG_PRINTER(A_KEXEC_FLAGS) { // the machine in 16 bits of it
     u64 flags = d->args[arg];
-    print_choice(d, &names_kexec_machines, flags & ~0xffffull);
-    if (!(flags & 0xffff)) return PRINT_DONE;
+    const u64 machine = 0xffff0000;
+    print_choice(d, &names_kexec_machines, flags & machine);
+    if (!(flags & ~machine)) return PRINT_DONE;
     text_char(d->out, '|');
-    print_flags(d, &names_kexec_flags, flags & 0xffff);
+    print_flags(d, &names_kexec_flags, flags & ~machine);
     return PRINT_DONE;
 }
 

@@ -9,13 +9,14 @@
 
 #include <string.h>
 
-enum { CPU_BYTES_MAX = 8192 };
+enum { CPU_BYTES_MAX = 128 }; // as many as a kernel for all machines has
 
 // --- Processors: [0 1 5]
-static void print_cpus(struct decode *d, uaddr_t at, u64 size) {
+void print_cpus(struct decode *d, uaddr_t at, u64 all) {
     u8 bits[CPU_BYTES_MAX];
     bool first = true;
-    if (!at || !d->verbose || (d->exiting && d->failed) || size > sizeof bits || !decode_read(d, at, bits, size)) {
+    u64 size = min_u64(all, sizeof bits);
+    if (!at || !d->verbose || (d->exiting && d->failed) || !decode_read(d, at, bits, size)) {
         print_addr(d, at);
         return;
     }
@@ -26,6 +27,7 @@ static void print_cpus(struct decode *d, uaddr_t at, u64 size) {
         first = false;
         print_udec(d, cpu);
     }
+    if (all > size) text_puts(d->out, first ? "..." : " ...");
     text_char(d->out, ']');
 }
 
@@ -48,15 +50,17 @@ LOCAL_NAMES(sched_flags, "SCHED_FLAG_???", NAME(SCHED_FLAG_RESET_ON_FORK), NAME(
 static void print_sched_attr(struct decode *d, uaddr_t at, u64 size) {
     struct abi_sched_attr attr = {.size = 0};
     u64 known = min_u64(size, sizeof attr);
-    if (!at || !d->verbose || (d->exiting && d->failed) || size < sizeof attr.size ||
-        !decode_read(d, at, &attr, known)) {
+    if (!at || !d->verbose || (d->exiting && d->failed) || !size || !decode_read(d, at, &attr, known)) {
         print_addr(d, at);
         return;
     }
     print_open(d, '{');
     print_field_udec(d, "size", attr.size);
-    if (!d->exiting) known = min_u64(attr.size ? attr.size : SCHED_ATTR_SIZE_VER0, sizeof attr);
-    if (known >= SCHED_ATTR_SIZE_VER0 && decode_read(d, at, &attr, known)) {
+    if (d->exiting) // what it says itself, though there may be less
+        known = attr.size;
+    else
+        known = min_u64(attr.size ? attr.size : SCHED_ATTR_SIZE_VER0, sizeof attr);
+    if (known >= SCHED_ATTR_SIZE_VER0 && (d->exiting || decode_read(d, at, &attr, known))) {
         bool keeps_policy = !d->exiting && attr.sched_flags & SCHED_FLAG_KEEP_POLICY,
              keeps_rest = !d->exiting && attr.sched_flags & SCHED_FLAG_KEEP_PARAMS;
         if (!keeps_policy) {
@@ -78,7 +82,7 @@ out_rest:
         print_field_udec(d, "sched_util_min", attr.sched_util_min);
         print_field_udec(d, "sched_util_max", attr.sched_util_max);
     }
-    if (attr.size > sizeof attr) print_more(d);
+    if (!d->exiting && attr.size > sizeof attr) print_more(d);
     print_close(d, '}');
 }
 
@@ -104,21 +108,35 @@ ARG_PRINTER(A_SCHED_ATTR_OUT) {
 LOCAL_NAMES(io_classes, "IOPRIO_CLASS_???", NAME(IOPRIO_CLASS_NONE), NAME(IOPRIO_CLASS_RT), NAME(IOPRIO_CLASS_BE),
             NAME(IOPRIO_CLASS_IDLE));
 
+static void io_priority_names(struct decode *d, u32 value) {
+    text_puts(d->out, "IOPRIO_PRIO_VALUE(");
+    print_choice(d, &names_io_classes, value >> IOPRIO_CLASS_SHIFT);
+    text_printf(d->out, ", %u)", IOPRIO_PRIO_DATA(value));
+}
+
 void print_io_priority(struct decode *d, u32 value) {
-    if (d->opt->style != NAMES_ABBREV) print_hex(d, value);
+    if (d->opt->style == NAMES_ABBREV) {
+        io_priority_names(d, value);
+        return;
+    }
+    print_hex(d, value);
     if (d->opt->style == NAMES_RAW) return;
-    text_puts(d->out, d->opt->style == NAMES_VERBOSE ? " /* IOPRIO_PRIO_VALUE(" : "IOPRIO_PRIO_VALUE(");
-    print_choice(d, &names_io_classes, IOPRIO_PRIO_CLASS(value));
-    text_printf(d->out, ", %u)%s", IOPRIO_PRIO_DATA(value), d->opt->style == NAMES_VERBOSE ? " */" : "");
+    text_puts(d->out, " /* ");
+    io_priority_names(d, value);
+    text_puts(d->out, " */");
 }
 
 ARG_PRINTER(A_IOPRIO) {
-    print_io_priority(d, (u32)d->args[arg]);
+    s32 value = (s32)d->args[arg];
+    if (d->opt->style != NAMES_ABBREV) print_dec(d, value);
+    if (d->opt->style == NAMES_VERBOSE) text_puts(d->out, " /* ");
+    if (d->opt->style != NAMES_RAW) io_priority_names(d, (u32)value);
+    if (d->opt->style == NAMES_VERBOSE) text_puts(d->out, " */");
     return PRINT_DONE;
 }
 
 RET_PRINTER(R_IOPRIO) {
-    print_io_priority(d, (u32)d->result);
+    if (d->opt->style != NAMES_RAW) io_priority_names(d, (u32)d->result);
 }
 
 // --- Memory policies
@@ -126,13 +144,30 @@ LOCAL_NAMES(policies, "MPOL_???", NAME(MPOL_DEFAULT), NAME(MPOL_PREFERRED), NAME
             NAME(MPOL_LOCAL), NAME(MPOL_PREFERRED_MANY));
 LOCAL_NAMES(policy_flags, NULL, NAME(MPOL_F_STATIC_NODES), NAME(MPOL_F_RELATIVE_NODES), NAME(MPOL_F_NUMA_BALANCING));
 
-static void print_policy(struct decode *d, u32 mode) {
-    print_choice(d, &names_policies, mode & ~(u32)MPOL_MODE_FLAGS);
-    print_flags_behind(d, &names_policy_flags, mode & MPOL_MODE_FLAGS);
+static void policy_names(struct decode *d, u64 mode) {
+    u64 plain = mode & ~(u64)MPOL_MODE_FLAGS, flags = mode & MPOL_MODE_FLAGS;
+    if (flags && plain >= names_policies.count) { // no policy: the rest of the flags
+        print_flags(d, &names_policy_flags, mode);
+        return;
+    }
+    print_choice(d, &names_policies, plain);
+    print_flags_behind(d, &names_policy_flags, flags);
+}
+
+static void print_policy(struct decode *d, u64 mode) {
+    if (mode & MPOL_MODE_FLAGS)
+        print_named(d, mode, policy_names);
+    else
+        print_choice(d, &names_policies, mode);
 }
 
 ARG_PRINTER(A_MPOL_MODE) {
     print_policy(d, (u32)d->args[arg]);
+    return PRINT_DONE;
+}
+
+ARG_PRINTER(A_MBIND_MODE) {
+    print_policy(d, d->args[arg]);
     return PRINT_DONE;
 }
 
@@ -144,10 +179,7 @@ ARG_PRINTER(A_MPOL_MODE_OUT) {
         return PRINT_DONE;
     }
     text_char(d->out, '[');
-    if (d->args[arg + 4] & MPOL_F_NODE) // a node
-        print_dec(d, mode);
-    else
-        print_policy(d, (u32)mode);
+    print_choice(d, &names_policies, (u32)mode); // also a node's number
     text_char(d->out, ']');
     return PRINT_DONE;
 }
@@ -222,10 +254,19 @@ ARG_PRINTER(A_CAP_HEADER) { // as it was on entry
     return print_record(d, arg, false, &header, sizeof header, header_fields);
 }
 
-// One or two words of each set, by the version.
+// One or two words of each set, by the version; the second has its names where it has bits.
 static void capability_field(struct decode *d, const char *name, u32 low, u32 high) {
+    struct name_value upper[32];
+    u32 count = 0;
+    for (u32 i = 0; i < names_capabilities.count && count < ARRAY_SIZE(upper); i++) {
+        const struct name_value *entry = &names_capabilities.entries[i];
+        if (entry->value >> 32) upper[count++] = (struct name_value){entry->value >> 32, entry->name};
+    }
+    const struct name_table names = {upper, count, names_capabilities.unknown};
     print_field(d, name);
-    print_flags(d, &names_capabilities, low | (u64)high << 32);
+    if (low || !high) print_flags(d, &names_capabilities, low);
+    if (low && high) text_char(d->out, '|');
+    if (high) print_flags(d, &names, high);
 }
 
 static void print_capabilities(struct decode *d, u32 arg) {
@@ -233,7 +274,8 @@ static void print_capabilities(struct decode *d, u32 arg) {
     struct abi_cap_user_data data[2];
     memset(data, 0, sizeof data);
     bool known = d->verbose && decode_read(d, d->args[arg - 1], &header, sizeof header);
-    bool two = known && header.version != _LINUX_CAPABILITY_VERSION_1;
+    bool two =
+        known && (header.version == _LINUX_CAPABILITY_VERSION_2 || header.version == _LINUX_CAPABILITY_VERSION_3);
     if (!known || (d->exiting && d->failed) ||
         !decode_read(d, d->args[arg], data, two ? sizeof data : sizeof data[0])) {
         print_addr(d, d->args[arg]);

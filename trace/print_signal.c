@@ -222,7 +222,10 @@ static void siginfo_fields(struct decode *d, const void *record) {
     print_choice(d, codes_of(i->si_signo, i->si_code), (u32)i->si_code);
     if (i->si_errno) {
         print_field(d, "si_errno");
-        print_error_number(d, (u32)i->si_errno);
+        if (errno_name((u32)i->si_errno))
+            print_error_number(d, (u32)i->si_errno);
+        else
+            print_udec(d, (u32)i->si_errno);
     }
     detail_fields(d, i);
 }

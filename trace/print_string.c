@@ -141,10 +141,11 @@ void print_path(struct decode *d, uaddr_t path) {
 void print_rest(struct decode *d, uaddr_t at, u64 known, u64 size) {
     u8 bytes[PAGE_SIZE];
     if (size <= known) return;
-    bool zero = size <= sizeof bytes; // of more strace does not say so
+    bool zero = true;
     if (size > sizeof bytes) size = sizeof bytes;
     if (!decode_read(d, at + known, bytes, size - known)) {
-        print_more(d);
+        print_item(d);
+        text_puts(d->out, "???");
         return;
     }
     for (u64 i = 0; zero && i < size - known; i++) zero = bytes[i] == 0;

@@ -4,6 +4,7 @@
 #include "abi/kcmp.h"
 #include "abi/personality.h"
 #include "abi/reboot.h"
+#include "abi/rseq.h"
 #include "abi/sysctl.h"
 #include "abi/sysinfo.h"
 #include "abi/time.h"
@@ -77,7 +78,7 @@ ARG_PRINTER(A_SYSINFO_OUT) {
 
 // --- personality: the low byte is a choice, the rest flags
 LOCAL_NAMES(personalities, "PER_???", NAME(PER_LINUX), NAME(PER_LINUX32), {6, "PER_BSD"}, {12, "PER_RISCOS"},
-            {15, "PER_OSF4"}, {16, "PER_HPUX"});
+            {15, "PER_OSF4"}, {16, "PER_HPUX"}, NAME(PER_MASK));
 LOCAL_NAMES(personality_flags, NULL, NAME(UNAME26), NAME(ADDR_NO_RANDOMIZE), NAME(FDPIC_FUNCPTRS),
             NAME(MMAP_PAGE_ZERO), NAME(ADDR_COMPAT_LAYOUT), NAME(READ_IMPLIES_EXEC), NAME(ADDR_LIMIT_32BIT),
             NAME(SHORT_INODE), NAME(WHOLE_SECONDS), NAME(STICKY_TIMEOUTS), NAME(ADDR_LIMIT_3GB));
@@ -169,12 +170,21 @@ ARG_PRINTER(A_RSEQ) { // strace 6.1 does not know the call's arguments
 }
 
 ARG_PRINTER(A_RSEQ_FLAGS) {
-    print_hex(d, (u32)d->args[arg]);
+    print_hex(d, d->args[arg]);
     return PRINT_DONE;
 }
 
 // --- kcmp, membarrier, futex_waitv
+static void slot_fields(struct decode *d, const void *record) {
+    const struct abi_kcmp_epoll_slot *slot = record;
+    print_field(d, "efd");
+    print_fd(d, (s32)slot->efd);
+    print_field(d, "tfd");
+    print_fd(d, (s32)slot->tfd);
+    print_field_udec(d, "toff", slot->toff);
+}
 ARG_PRINTER(A_KCMP_ARG) {
+    struct abi_kcmp_epoll_slot slot;
     u32 type = (u32)d->args[2];
     switch (type) {
     case KCMP_FILE: print_fd(d, (s32)d->args[arg]); break;
@@ -182,7 +192,7 @@ ARG_PRINTER(A_KCMP_ARG) {
         if (arg == 3)
             print_fd(d, (s32)d->args[arg]);
         else
-            print_addr(d, d->args[arg]);
+            print_record(d, arg, false, &slot, sizeof slot, slot_fields);
         break;
     default:
         if (type > KCMP_EPOLL_TFD) print_hex(d, d->args[arg]);
@@ -191,12 +201,12 @@ ARG_PRINTER(A_KCMP_ARG) {
 }
 
 ARG_PRINTER(A_MEMBARRIER_CPU) {
-    if (d->args[arg - 1]) print_dec(d, (s32)d->args[arg]);
+    if (d->args[arg - 1] & MEMBARRIER_CMD_FLAG_CPU) print_dec(d, (s32)d->args[arg]);
     return PRINT_DONE;
 }
 
 RET_PRINTER(R_MEMBARRIER) {
-    if (d->args[0] || !d->result) {
+    if ((u32)d->args[0] || !d->result) {
         print_dec(d, d->result);
         return;
     }

@@ -107,26 +107,69 @@ void print_signum(struct decode *d, s32 signo) {
     if (name && d->opt->style == NAMES_VERBOSE) print_comment(d, name);
 }
 
-// --- modify_ldt: a descriptor, if it is as large as one
+// --- Descriptors of segments; modify_ldt: if it is as large as one
 static void print_padded(struct decode *d, const char *name, u32 value) { // eight places, 0x among them
     print_field(d, name);
     text_printf(d->out, value ? "0x%06x" : "%08x", value);
 }
-ARG_PRINTER(A_LDT_DATA) {
-    struct abi_user_desc u;
-    if (d->args[arg + 1] != sizeof u || !d->verbose || !decode_read(d, d->args[arg], &u, sizeof u)) {
-        print_addr(d, d->args[arg]);
-        return PRINT_DONE;
-    }
+static void user_desc_fields(struct decode *d, const struct abi_user_desc *u) {
     static const char *const bits[] = {"read_exec_only", "limit_in_pages", "seg_not_present", "useable", "lm"};
+    print_padded(d, "base_addr", u->base_addr);
+    print_padded(d, "limit", u->limit);
+    print_field_udec(d, "seg_32bit", u->flags & 1);
+    print_field_udec(d, "contents", u->flags >> 1 & 3);
+    for (u32 i = 0; i < ARRAY_SIZE(bits); i++) print_field_udec(d, bits[i], u->flags >> (3 + i) & 1);
+}
+static void open_user_desc(struct decode *d, u32 number) {
     print_open(d, '{');
     print_field(d, "entry_number");
-    print_dec(d, (s32)u.entry_number);
-    print_padded(d, "base_addr", u.base_addr);
-    print_padded(d, "limit", u.limit);
-    print_field_udec(d, "seg_32bit", u.flags & 1);
-    print_field_udec(d, "contents", u.flags >> 1 & 3);
-    for (u32 i = 0; i < ARRAY_SIZE(bits); i++) print_field_udec(d, bits[i], u.flags >> (3 + i) & 1);
+    print_uid(d, number); // -1: any; no sign otherwise
+}
+static void print_user_desc(struct decode *d, uaddr_t at) {
+    struct abi_user_desc u;
+    if (!d->verbose || !decode_read(d, at, &u, sizeof u)) {
+        print_addr(d, at);
+        return;
+    }
+    open_user_desc(d, u.entry_number);
+    user_desc_fields(d, &u);
+    print_close(d, '}');
+}
+ARG_PRINTER(A_LDT_DATA) {
+    if (d->args[arg + 1] == sizeof(struct abi_user_desc))
+        print_user_desc(d, d->args[arg]);
+    else
+        print_addr(d, d->args[arg]);
+    return PRINT_DONE;
+}
+
+// --- set_thread_area and get_thread_area: the kernel writes which entry it took, or all but that
+ARG_PRINTER(A_USER_DESC_SET) {
+    print_user_desc(d, d->args[arg]);
+    return PRINT_DONE;
+}
+RET_PRINTER(R_THREAD_AREA) {
+    struct abi_user_desc u;
+    if (d->verbose && decode_read(d, d->args[0], &u, sizeof u))
+        text_printf(d->out, "entry_number=%u", u.entry_number);
+}
+ARG_PRINTER(A_USER_DESC_GET) {
+    struct abi_user_desc u;
+    u32 number;
+    if (!d->exiting) {
+        if (!d->verbose || !decode_read(d, d->args[arg], &number, sizeof number)) {
+            print_addr(d, d->args[arg]);
+            return PRINT_DONE;
+        }
+        open_user_desc(d, number);
+        print_suspend(d);
+        return PRINT_LATER;
+    }
+    print_resume(d);
+    if (d->failed || !decode_read(d, d->args[arg], &u, sizeof u))
+        print_more(d);
+    else
+        user_desc_fields(d, &u);
     print_close(d, '}');
     return PRINT_DONE;
 }

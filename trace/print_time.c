@@ -103,12 +103,17 @@ static void utimbuf_fields(struct decode *d, const void *record) {
 }
 TIME_PRINTER(A_UTIMBUF_IN, abi_utimbuf, false, utimbuf_fields)
 
+static void ticks_field(struct decode *d, const char *name, u64 ticks) {
+    print_field_udec(d, name, ticks);
+    if (ticks && d->opt->style != NAMES_RAW)
+        text_printf(d->out, " /* %llu.%02u s */", (unsigned long long)(ticks / USER_HZ), (u32)(ticks % USER_HZ));
+}
 static void tms_fields(struct decode *d, const void *record) {
     const struct abi_tms *t = record;
-    number_field(d, "tms_utime", t->tms_utime);
-    number_field(d, "tms_stime", t->tms_stime);
-    number_field(d, "tms_cutime", t->tms_cutime);
-    number_field(d, "tms_cstime", t->tms_cstime);
+    ticks_field(d, "tms_utime", (u64)t->tms_utime);
+    ticks_field(d, "tms_stime", (u64)t->tms_stime);
+    ticks_field(d, "tms_cutime", (u64)t->tms_cutime);
+    ticks_field(d, "tms_cstime", (u64)t->tms_cstime);
 }
 TIME_PRINTER(A_TMS_OUT, abi_tms, true, tms_fields)
 

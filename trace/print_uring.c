@@ -196,12 +196,22 @@ static void restriction_element(struct decode *d, const void *element) {
 static enum print_result print_probe(struct decode *d, uaddr_t at, u32 count) {
     LAYOUT(head, 16, FIELD("last_op", 0, 1, FIELD_CHOICE_DEC, .names = &names_operations), UDEC("ops_len", 1, 1),
            HEX("resv", 2, 2, .when = SHOWN_SET), HEX("resv2", 4, 4, .count = 3, .when = SHOWN_SET));
+    enum { MOST = 256 };
     u32 probe[4];
-    if (d->exiting && d->failed) return PRINT_DONE;
-    u8 end; // all of it is there, or nothing is told
-    bool readable = at && d->verbose && decode_read(d, at, probe, sizeof probe) &&
-                    decode_read(d, at + sizeof probe + (u64)count * probed.size - 1, &end, sizeof end);
-    if (d->exiting) text_puts(d->out, " => ");
+    u8 ops[8 * MOST];
+    if (d->exiting && d->failed) {
+        if (d->kept[2]) print_addr(d, at);
+        return PRINT_DONE;
+    }
+    bool readable = at && d->verbose && count <= MOST && decode_read(d, at, probe, sizeof probe) &&
+                    decode_read(d, at + sizeof probe, ops, (size_t)count * probed.size);
+    if (!d->exiting && readable) { // a program that asks has zeroes there, which say nothing
+        bool zero = !(probe[0] | probe[1] | probe[2] | probe[3]);
+        for (u32 i = 0; i < count * probed.size; i++) zero = zero && !ops[i];
+        d->kept[2] = zero;
+        if (zero) return PRINT_LATER;
+    }
+    if (d->exiting && !d->kept[2]) text_puts(d->out, " => ");
     if (!readable) {
         print_addr(d, at);
         return PRINT_DONE;
@@ -245,24 +255,6 @@ static bool worker_counts(struct decode *d, uaddr_t at, u32 count) {
     return true;
 }
 
-// Bits that are set, by number
-static void print_processors(struct decode *d, uaddr_t at, u32 size) {
-    u8 bits[128];
-    bool any = false;
-    if (size > sizeof bits) size = sizeof bits;
-    if (!at || !d->verbose || !decode_read(d, at, bits, size)) {
-        print_addr(d, at);
-        return;
-    }
-    text_char(d->out, '[');
-    for (u32 i = 0; i < 8 * size; i++) {
-        if (!(bits[i / 8] >> i % 8 & 1)) continue;
-        text_printf(d->out, any ? " %u" : "%u", i);
-        any = true;
-    }
-    text_char(d->out, ']');
-}
-
 static void print_resource_data(struct decode *d, const char *name, uaddr_t at, u64 count, bool files) {
     print_field(d, name);
     print_array(d, at, count, files ? sizeof(s32) : buffer.size, files ? file_element : buffer_element);
@@ -301,6 +293,7 @@ static void print_resources(struct decode *d, uaddr_t at, u32 size, bool update,
         print_resource_data(d, "data", r.fourth, r.first, files);
         print_tags(d, r.fifth, r.first);
     }
+    print_rest(d, at, sizeof r, size);
     print_close(d, '}');
 }
 
@@ -336,7 +329,7 @@ ARG_PRINTER(A_URING_REGISTER_ARG) {
     case FILES_UPDATE2: print_resources(d, at, count, true, true); break;
     case BUFFERS2: print_resources(d, at, count, false, false); break;
     case BUFFERS_UPDATE: print_resources(d, at, count, true, false); break;
-    case IOWQ_AFF: print_processors(d, at, count); break;
+    case IOWQ_AFF: print_cpus(d, at, count); break;
     case IOWQ_MAX_WORKERS:
         if (d->exiting) text_puts(d->out, " => ");
         return worker_counts(d, at, count) && !d->exiting ? PRINT_LATER : PRINT_DONE;

@@ -93,6 +93,9 @@ static u64 count_of(const struct decode *d, u32 arg, const struct arg_kind *kind
     case SIZE_NEXT:
     case SIZE_IOV: other = arg + 1; break;
     case SIZE_PREV: other = arg - 1; break;
+    case SIZE_PAGE_COUNT:
+        for (other = 0; other < d->row->arity && d->row->arg[other] != A_PAGE_COUNT;) other++;
+        break;
     default: return 1;
     }
     return other < d->row->arity ? unsigned_of(d->args[other], arg_kinds[d->row->arg[other]].unit) : 0;
@@ -114,6 +117,18 @@ static void long_element(struct decode *d, const void *element) {
     s64 value;
     memcpy(&value, element, sizeof value);
     print_dec(d, value);
+}
+
+static void address_element(struct decode *d, const void *element) {
+    u64 value;
+    memcpy(&value, element, sizeof value);
+    print_addr(d, value);
+}
+
+static void node_or_error_element(struct decode *d, const void *element) {
+    s32 value;
+    memcpy(&value, element, sizeof value);
+    print_negative_error(d, value);
 }
 
 static void byte_element(struct decode *d, const void *element) {
@@ -192,6 +207,8 @@ static void print_numbers(struct decode *d, u32 arg) {
     else
         print_array(d, d->args[arg], count, kind->unit,
                     groups || id == A_UID_OUT || id == A_GID_OUT ? id_element
+                    : id == A_PAGES_IN                           ? address_element
+                    : id == A_PAGE_STATUS_OUT                    ? node_or_error_element
                     : kind->unit == 8                            ? long_element
                     : kind->unit == 4                            ? number_element
                                                                  : byte_element);
@@ -286,12 +303,6 @@ static void unsigned_long_element(struct decode *d, const void *element) {
     print_udec(d, value);
 }
 
-static void address_element(struct decode *d, const void *element) {
-    u64 value;
-    memcpy(&value, element, sizeof value);
-    print_addr(d, value);
-}
-
 ARG_PRINTER(A_UINT_OUT) {
     if (!d->exiting) return PRINT_LATER;
     print_array(d, d->args[arg], 1, 4, unsigned_element);
@@ -326,7 +337,7 @@ ARG_PRINTER(A_OFFSET_INOUT) {
         if (!sends || !decode_read(d, at, &d->kept[arg], sizeof d->kept[arg])) return PRINT_DONE;
         return PRINT_LATER;
     }
-    if (!sends || d->failed || !decode_read(d, at, &now, sizeof now) || now == (s64)d->kept[arg]) return PRINT_DONE;
+    if (!sends || d->result <= 0 || !decode_read(d, at, &now, sizeof now)) return PRINT_DONE;
     text_puts(d->out, " => ");
     print_array(d, at, 1, 8, unsigned_long_element);
     return PRINT_DONE;
@@ -338,5 +349,11 @@ ARG_PRINTER(A_RANDOM_OUT) {
         print_addr(d, d->args[arg]);
     else
         print_hex_bytes(d, d->args[arg], (u64)d->result);
+    return PRINT_DONE;
+}
+
+ARG_PRINTER(A_AIO_CONTEXT_OUT) {
+    if (!d->exiting) return PRINT_LATER;
+    print_array(d, d->args[arg], 1, 8, address_element);
     return PRINT_DONE;
 }

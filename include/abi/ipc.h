@@ -43,6 +43,7 @@ _Static_assert(sizeof(struct abi_ipc_perm) == 48, "ipc64_perm");
 #define SHM_DEST 01000   // in abi_shmid_ds.shm_perm.mode
 #define SHM_LOCKED 02000 // in abi_shmid_ds.shm_perm.mode
 #define SHM_HUGE_SHIFT 26
+#define SHM_HUGE_MASK 0x3f
 #define SHMMIN 1
 #define SHMMNI 4096
 

@@ -18,6 +18,7 @@
 #define POLLMSG 0x400
 #define POLLREMOVE 0x1000
 #define POLLRDHUP 0x2000
+#define POLL_BUSY_LOOP 0x8000
 
 struct abi_pollfd {
     s32 fd;
