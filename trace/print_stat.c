@@ -37,10 +37,8 @@ void print_mode(struct decode *d, u32 mode) {
     if (!type || d->opt->style != NAMES_ABBREV) print_octal(d, mode);
     if (!type || d->opt->style == NAMES_RAW) return;
     text_printf(d->out, "%s%s%s%s%s%s%#03o%s", d->opt->style == NAMES_VERBOSE ? " /* " : "", type, *type ? "|" : "",
-                mode & S_ISUID && *type ? "S_ISUID|" : "", mode & S_ISGID && *type ? "S_ISGID|" : "",
-                mode & S_ISVTX && *type ? "S_ISVTX|" : "",
-                *type ? mode & ~(u32)(S_IFMT | S_ISUID | S_ISGID | S_ISVTX) : mode & ~(u32)S_IFMT,
-                d->opt->style == NAMES_VERBOSE ? " */" : "");
+                mode & S_ISUID ? "S_ISUID|" : "", mode & S_ISGID ? "S_ISGID|" : "", mode & S_ISVTX ? "S_ISVTX|" : "",
+                mode & ~(u32)(S_IFMT | S_ISUID | S_ISGID | S_ISVTX), d->opt->style == NAMES_VERBOSE ? " */" : "");
 }
 
 void print_dev(struct decode *d, u64 dev) {

@@ -27,7 +27,7 @@ asm/ioctls.h asm/termbits.h asm/termios.h linux/sockios.h linux/random.h linux/b
 linux/tty.h linux/kd.h linux/vt.h linux/utsname.h linux/sysinfo.h stddef.h linux/sysctl.h linux/prctl.h asm/prctl.h linux/auxvec.h
 asm/hwcap2.h linux/futex.h linux/inotify.h linux/fanotify.h linux/mount.h linux/capability.h
 linux/securebits.h
-linux/socket.h asm/socket.h linux/net.h linux/un.h linux/in.h linux/in6.h linux/netlink.h linux/tcp.h
+linux/socket.h asm/socket.h linux/net.h linux/un.h linux/in.h linux/in6.h linux/if_packet.h linux/netlink.h linux/tcp.h
 linux/udp.h linux/ipc.h asm/ipcbuf.h linux/shm.h linux/sem.h linux/msg.h linux/mqueue.h linux/seccomp.h
 linux/filter.h linux/audit.h linux/ptrace.h asm/ldt.h linux/rseq.h linux/membarrier.h linux/keyctl.h
 linux/limits.h linux/magic.h linux/xattr.h linux/close_range.h linux/fadvise.h linux/kcmp.h linux/landlock.h
@@ -150,6 +150,11 @@ STRUCTS = {
     "winsize": ("struct winsize", {}),
     "utsname": ("struct new_utsname", {}),
     "sysinfo": ("struct sysinfo", {}),
+    "ip_mreq": ("struct ip_mreq", {}),
+    "ipv6_mreq": ("struct ipv6_mreq", {"ipv6mr_interface": "ipv6mr_ifindex"}),
+    "packet_mreq": ("struct packet_mreq", {}),
+    "tpacket_req": ("struct tpacket_req", {}),
+    "kcmp_epoll_slot": ("struct kcmp_epoll_slot", {}),
     "sysctl_args": ("struct __sysctl_args", {"unused": "__unused"}),
     "prctl_mm_map": ("struct prctl_mm_map", {}),
     "auxv": ("Elf64_auxv_t", {"a_val": "a_un.a_val"}),
