@@ -203,12 +203,16 @@ RET_PRINTER(R_POLL) {
 }
 
 // --- select
+enum { FDSET_MOST = 1 << 20 };
+static bool fdset_is_there(struct decode *d, uaddr_t at, s32 n) { // unless it has a hole that is not at either end
+    u8 edge;
+    if (n > FDSET_MOST) n = FDSET_MOST;
+    return at && n > 0 && decode_read(d, at, &edge, 1) && decode_read(d, at + ((u64)n - 1) / 8, &edge, 1);
+}
+
 static void print_fdset(struct decode *d, uaddr_t at, s32 n) {
     bool any = false;
-    u8 edge;
-    const s32 most = 1 << 20; // a hole at either end: it is not there
-    if (n > most) n = most;
-    if (!at || n <= 0 || ((!decode_read(d, at, &edge, 1) || !decode_read(d, at + ((u64)n - 1) / 8, &edge, 1)))) {
+    if (!fdset_is_there(d, at, n)) {
         print_addr(d, at);
         return;
     }
@@ -245,7 +249,8 @@ RET_PRINTER(R_SELECT) {
     for (u32 set = 0; set < 3; set++) {
         uaddr_t at = d->args[set + 1];
         bool ready = false;
-        for (s32 fd = 0; at && fd < (s32)d->args[0] && fd < 65536 && !ready; fd++) {
+        if (!fdset_is_there(d, at, (s32)d->args[0])) continue;
+        for (s32 fd = 0; fd < (s32)d->args[0] && fd < 65536 && !ready; fd++) {
             u8 byte = 0;
             if (!decode_read(d, at + (u64)fd / 8, &byte, 1)) break;
             ready = byte >> fd % 8 & 1;
@@ -257,9 +262,11 @@ RET_PRINTER(R_SELECT) {
         print_fdset(d, at, (s32)d->args[0]);
     }
     struct abi_timespec left;
-    if (!d->args[4] || !decode_read(d, d->args[4], &left, sizeof left)) return;
+    if (!d->args[4]) return;
     text_puts(d->out, any ? ", left " : "left ");
-    if (d->row && d->row->arg[4] == A_TIMEVAL_INOUT)
+    if (!decode_read(d, d->args[4], &left, sizeof left))
+        print_addr(d, d->args[4]);
+    else if (d->row && d->row->arg[4] == A_TIMEVAL_INOUT)
         print_timeval(d, &(struct abi_timeval){left.tv_sec, left.tv_nsec});
     else
         print_timespec(d, &left);

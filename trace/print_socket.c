@@ -132,13 +132,14 @@ ARG_PRINTER(A_MSGHDR_OUT) {
     if (!there)
         print_addr(d, d->args[arg]);
     else if (d->failed)
-        text_printf(d->out, "{msg_namelen=%u}", (u32)d->kept[arg]);
+        text_printf(d->out, "{msg_namelen=%d}", (s32)d->kept[arg]);
     else
         print_msghdr(d, &m, (u64)d->result, (s32)d->kept[arg]);
     return PRINT_DONE;
 }
 
-static void print_messages(struct decode *d, uaddr_t at, u64 count, bool lengths) {
+// The first `done` of them have been sent or received, and have a length.
+static void print_messages(struct decode *d, uaddr_t at, u64 count, u64 done) {
     struct abi_mmsghdr m;
     if (!at || !d->verbose || (count && !decode_read(d, at, &m, sizeof m))) {
         print_addr(d, at);
@@ -157,8 +158,8 @@ static void print_messages(struct decode *d, uaddr_t at, u64 count, bool lengths
         print_item(d);
         print_open(d, '{');
         print_field(d, "msg_hdr");
-        print_msghdr(d, &m.msg_hdr, lengths ? m.msg_len : UINT64_MAX, m.msg_hdr.msg_namelen);
-        if (lengths) print_field_udec(d, "msg_len", m.msg_len);
+        print_msghdr(d, &m.msg_hdr, i < done ? m.msg_len : UINT64_MAX, m.msg_hdr.msg_namelen);
+        if (i < done) print_field_udec(d, "msg_len", m.msg_len);
         print_close(d, '}');
     }
     print_close(d, ']');
@@ -166,10 +167,7 @@ static void print_messages(struct decode *d, uaddr_t at, u64 count, bool lengths
 
 ARG_PRINTER(A_MMSGHDRS_IN) {
     if (!d->exiting) return PRINT_LATER;
-    if (d->failed || !d->result) // nothing was sent
-        print_messages(d, d->args[arg], (u32)d->args[arg + 1], false);
-    else
-        print_messages(d, d->args[arg], (u64)d->result, true);
+    print_messages(d, d->args[arg], (u32)d->args[arg + 1], d->failed ? 0 : (u64)d->result);
     return PRINT_DONE;
 }
 
@@ -178,6 +176,16 @@ ARG_PRINTER(A_MMSGHDRS_OUT) {
     if (d->failed)
         print_addr(d, d->args[arg]);
     else
-        print_messages(d, d->args[arg], (u64)d->result, true);
+        print_messages(d, d->args[arg], (u64)d->result, (u64)d->result);
+    return PRINT_DONE;
+}
+
+// With MSG_TRUNC the result is how long the message was.
+ARG_PRINTER(A_RECEIVED_OUT) {
+    if (!d->exiting) return PRINT_LATER;
+    if (d->failed)
+        print_addr(d, d->args[arg]);
+    else
+        print_bytes(d, d->args[arg], min_u64((u64)d->result, d->args[arg + 1]));
     return PRINT_DONE;
 }

@@ -156,7 +156,7 @@ LOCAL_NAMES(log_levels, "LOGLEVEL_???", {0, "LOGLEVEL_EMERG"}, {1, "LOGLEVEL_ALE
 ARG_PRINTER(A_SYSLOG_LENGTH) {
     u32 action = (u32)d->args[0];
     if (action == SYSLOG_ACTION_CONSOLE_LEVEL)
-        print_number_and_name(d, &names_log_levels, (u32)d->args[arg]);
+        print_number_and_name(d, &names_log_levels, (u64)(s32)d->args[arg]);
     else if ((action >= SYSLOG_ACTION_READ && action <= SYSLOG_ACTION_READ_CLEAR) ||
              action > SYSLOG_ACTION_SIZE_BUFFER)
         print_dec(d, (s32)d->args[arg]);
@@ -267,7 +267,17 @@ static void print_meaning(struct decode *d, const struct name_table *names, s64 
 }
 
 RET_PRINTER(R_MESSAGES) {
-    if (!d->result) text_puts(d->out, "Timeout");
+    const uaddr_t timeout = d->args[4];
+    struct abi_timespec left;
+    if (!d->result) {
+        text_puts(d->out, "Timeout");
+    } else if (timeout) {
+        text_puts(d->out, "left ");
+        if (decode_read(d, timeout, &left, sizeof left))
+            print_timespec(d, &left);
+        else
+            print_addr(d, timeout);
+    }
 }
 
 // Where the struct is not there, the call had nothing to say.

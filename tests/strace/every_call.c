@@ -3,6 +3,9 @@
 // count, of pointers to these, of nothing. Made to be run while all calls are answered by -e inject=, so that none is carried out. There
 // is no C library in it, which would not live through that; its data lie at the same addresses in every run.
 typedef unsigned long word;
+#ifndef SEED
+#define SEED 1
+#endif
 
 enum { NEWEST = 450, EXIT = 60, EXIT_GROUP = 231, RT_SIGRETURN = 15, ROUNDS = 24, PAGE = 4096 };
 
@@ -81,7 +84,7 @@ static word argument(word *state) {
 }
 
 __attribute__((used, force_align_arg_pointer)) void _start(void) {
-    word state = 1, a[6] = {0};
+    word state = SEED, a[6] = {0};
     for (int i = 0; i < PAGE; i++) counting[i] = (unsigned char)(i + 1), spread[i] = (unsigned char)(i * 37);
     for (unsigned i = 0; i < PAGE / sizeof(word); i++) {
         const word to[] = {(word)text, (word)counting, 5, (word)zeroes, 0, 8};
