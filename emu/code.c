@@ -41,11 +41,22 @@ static void mark(struct cpu *cpu, pfn_t pfn, bool on) {
         cpu->code.bits[pfn / 64] &= ~bit;
 }
 
+// What is in the frame is new.
+static void look(struct cpu *cpu, pfn_t pfn) {
+    u64 bit = 1ull << (pfn % 64);
+    if (code_is_crowded(cpu, pfn))
+        cpu->crowded[pfn / 64] |= bit;
+    else
+        cpu->crowded[pfn / 64] &= ~bit;
+}
+
 // --- The kernel's own stores
 static void code_write(void *ctx, u64 physical, const void *src, size_t n) {
     struct cpu *cpu = ctx;
     memcpy(cpu->pool->data + physical, src, n);
     drop(cpu, physical, n);
+    for (u64 at = physical / PAGE_SIZE; n && at <= (physical + n - 1) / PAGE_SIZE; at++)
+        if (frame_has_code(cpu->pool, (pfn_t)at)) look(cpu, (pfn_t)at);
 }
 
 static void code_forget(void *ctx, pfn_t pfn) {
@@ -61,6 +72,7 @@ bool code_fetch(struct cpu *cpu, pfn_t pfn) {
         cpu->tlb_mmu = NULL;
         return false;
     }
+    if (!frame_has_code(cpu->pool, pfn)) look(cpu, pfn);
     mark(cpu, pfn, true);
     return true;
 }
@@ -99,7 +111,9 @@ static void drop_changes(struct cpu *cpu) {
         size_t first = 0, end = PAGE_SIZE;
         while (first < end && now[first] == before[first]) first++;
         while (end > first && now[end - 1] == before[end - 1]) end--;
-        if (first < end) drop(cpu, (u64)cpu->step_pfn[i] * PAGE_SIZE + first, end - first);
+        if (first == end) continue;
+        drop(cpu, (u64)cpu->step_pfn[i] * PAGE_SIZE + first, end - first);
+        look(cpu, cpu->step_pfn[i]);
     }
     cpu->step_frames = 0;
     cpu->tlb_mmu = NULL; // the frames are not writable any more
@@ -158,7 +172,8 @@ uc_err code_step(struct cpu *cpu) {
 const char *code_init(struct cpu *cpu) {
     cpu->code.bits = calloc(cpu->pool->end / 64 + 1, sizeof *cpu->code.bits);
     cpu->write_epoch = calloc(cpu->pool->end, sizeof *cpu->write_epoch);
-    if (!cpu->code.bits || !cpu->write_epoch) return "out of memory";
+    cpu->crowded = calloc(cpu->pool->end / 64 + 1, sizeof *cpu->crowded);
+    if (!cpu->code.bits || !cpu->write_epoch || !cpu->crowded) return "out of memory";
     cpu->flush_epoch = 1;
     cpu->code.write = code_write;
     cpu->code.forget = code_forget;
@@ -171,4 +186,5 @@ void code_destroy(struct cpu *cpu) {
     if (cpu->pool->code == &cpu->code) cpu->pool->code = NULL;
     free(cpu->code.bits);
     free(cpu->write_epoch);
+    free(cpu->crowded);
 }

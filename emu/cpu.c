@@ -214,7 +214,7 @@ void cpu_stop(struct cpu *cpu) {
 void engine_prepare(struct cpu *cpu) {
     cpu->vector = -1;
     cpu->fault.valid = cpu->flush = cpu->trapped = cpu->deadline = false;
-    cpu->refuse = false;
+    cpu->refuse = cpu->alone = false;
     cpu->started_at = cpu->rip;
 }
 
@@ -334,6 +334,17 @@ static uc_err run_engine(struct cpu *cpu) {
             continue;
         }
         if (err != UC_ERR_EXCEPTION || !cpu->flush || cpu->fault.valid) return err;
+        if (cpu->alone) { // each is a block of its own
+            if (cpu->ticks->now >= cpu->ticks->deadline) {
+                cpu->deadline = true;
+                return UC_ERR_OK;
+            }
+            cpu->ticks->now++;
+            err = code_step(cpu);
+            if (must_report(cpu, err)) return err;
+            cpu->continuing = cpu->carried_out = false;
+            continue;
+        }
         if (cpu->step) {
             err = code_step(cpu);
             if (must_report(cpu, err)) return err;

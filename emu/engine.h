@@ -79,6 +79,8 @@ struct cpu {
     // code.c
     u32 *write_epoch; // per frame: flush_epoch when the TLB was last given write access to it
     u32 flush_epoch;
+    u64 *crowded; // a bit per frame with code: its instructions run one by one (crowded.c)
+    bool alone;   // so does the next
     bool dropping;    // physical memory is mapped for the engine's use
     bool step;        // the instruction must be tried again alone
     bool stepping;    // it is
@@ -122,6 +124,9 @@ struct cpu {
 const char *cpu_boot(struct cpu *cpu); // NULL, or what went wrong
 // Forgets what the engine remembers of an exception in flight. The program's registers are kept.
 void cpu_renew(struct cpu *cpu);
+
+// --- crowded.c
+bool code_is_crowded(struct cpu *cpu, pfn_t pfn);
 
 // --- tlb.c
 bool tlb_fill(uc_engine *uc, u64 va, uc_mem_type type, uc_tlb_entry *out, void *ctx);

@@ -76,6 +76,10 @@ bool tlb_fill(uc_engine *uc, u64 va, uc_mem_type type, uc_tlb_entry *out, void *
         cpu->flush = true;
         return false;
     }
+    if (access == ACCESS_EXEC && !cpu->stepping && (cpu->crowded[pfn / 64] >> (pfn % 64) & 1)) {
+        cpu->alone = cpu->flush = true;
+        return false;
+    }
     out->paddr = (u64)pfn * PAGE_SIZE;
     switch (access) {
     case ACCESS_EXEC:
