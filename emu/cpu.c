@@ -4,8 +4,8 @@
 // System calls are answered inside the engine's SYSCALL hook; only a stop, the clock, a fault or an exception leaves it. Page
 // faults are in tlb.c, exceptions in exception.c, registers in regs.c.
 #include "base/asan.h"
+#include "emu/decode.h"
 #include "emu/engine.h"
-#include "emu/x87.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -57,6 +57,7 @@ static void on_block_slow(struct cpu *cpu, const u8 *code) {
         return;
     }
     cpu->attention = false;
+    cpu->carried_row = 0;
     if (cpu->misses > cpu->grow_at) tlb_flush(cpu);
     cpu->deadline = fill || cpu->ticks->now >= cpu->ticks->deadline;
     if (cpu->stop || cpu->deadline) {
@@ -231,15 +232,40 @@ static bool must_report(const struct cpu *cpu, uc_err err) {
     return err != UC_ERR_OK || cpu->vector >= 0 || cpu->trapped || cpu->stop;
 }
 
+// Is it a string instruction with a repetition? Alone, it is at its own address again after each time.
+static bool repeats(struct cpu *cpu, u64 at) {
+    u8 code[MAX_INSTRUCTION];
+    size_t n = code_at(cpu, at, code), i = 0;
+    bool prefix = false;
+    for (; i < n &&
+           (code[i] == 0x66 || code[i] == 0x67 || code[i] == 0xf2 || code[i] == 0xf3 || (code[i] & 0xf0) == 0x40);
+         i++)
+        prefix = prefix || (code[i] & 0xfe) == 0xf2;
+    return prefix && i < n && code[i] != 0xa8 && code[i] != 0xa9 &&
+           ((code[i] >= 0xa4 && code[i] <= 0xaf) || (code[i] & 0xfc) == 0x6c);
+}
+
+// A step inside a block went on to what comes next in it. It did not if the block has changed itself, or its instruction is a branch.
+static bool went_on(struct cpu *cpu, u64 from) {
+    return cpu->rip == from ? repeats(cpu, from) : cpu->rip - from <= MAX_INSTRUCTION;
+}
+
+// The host wants the run to end, even in the middle of a block.
+static bool must_end(struct cpu *cpu) {
+    if (cpu->ticks->deadline) return false;
+    return cpu->deadline = true;
+}
+
 // The engine translates a block as a whole and so meets the end of the mapped code too early: RIP is at the start of a block of
 // which nothing has run. Goes to the instruction that really cannot be fetched, if the program gets there.
 static bool approach(struct cpu *cpu, uc_err *err) {
-    u64 page = cpu->rip & PAGE_MASK;
+    u64 page = cpu->rip & PAGE_MASK, at;
     if (!cpu->continuing) cpu->ticks->now++;
     do {
+        at = cpu->rip;
         *err = code_step(cpu);
-        if (must_report(cpu, *err)) return false;
-    } while ((cpu->rip & PAGE_MASK) == page);
+        if (must_report(cpu, *err) || must_end(cpu)) return false;
+    } while (went_on(cpu, at) && (cpu->rip & PAGE_MASK) == page);
     return true;
 }
 
@@ -247,8 +273,10 @@ static bool approach(struct cpu *cpu, uc_err *err) {
 static uc_err refuse_foreign(struct cpu *cpu, u64 at) {
     if (!cpu->continuing) cpu->ticks->now++;
     while (cpu->rip != at) {
+        u64 from = cpu->rip;
         uc_err err = code_step(cpu);
-        if (must_report(cpu, err)) return err;
+        if (must_report(cpu, err) || must_end(cpu)) return err;
+        if (!went_on(cpu, from) || cpu->rip > at) return UC_ERR_OK;
     }
     cpu->vector = VECTOR_UD;
     return UC_ERR_OK;
@@ -260,23 +288,28 @@ static void continue_block(struct cpu *cpu) {
     cpu_attention(cpu);
 }
 
+// The same behind an instruction of ours. Of a long row of these, time must pass.
+static void continue_behind_ours(struct cpu *cpu) {
+    enum { ROW_MAX = 32 };
+    cpu->carried_out = true;
+    cpu_attention(cpu);
+    if (++cpu->carried_row < ROW_MAX) cpu->continuing = true;
+}
+
 // Goes on, from rip, through a block that cannot run as a whole and has been counted, until it ends or somebody is to be told.
 static uc_err walk_block(struct cpu *cpu) {
     cpu->walked_to = 0;
     for (bool last = false; !last;) {
         u64 at = cpu->rip;
         uc_err err = code_step(cpu);
-        if (must_report(cpu, err)) return err;
-        last = cpu->block_pc != at || at + cpu->block_size >= cpu->walk_end;
+        if (must_report(cpu, err) || must_end(cpu)) return err;
+        last = cpu->block_pc != at || at + cpu->block_size >= cpu->walk_end || !went_on(cpu, at);
         if (!last && cpu->rip != at && breakpoint_stops_inside(cpu)) {
             cpu->walked_to = cpu->rip;
             return UC_ERR_OK;
         }
     }
-    if (cpu->stepped_ours) {
-        cpu->carried_out = true;
-        continue_block(cpu);
-    }
+    if (cpu->stepped_ours) continue_behind_ours(cpu);
     return UC_ERR_OK;
 }
 
@@ -297,7 +330,7 @@ static uc_err run_engine(struct cpu *cpu) {
     if (cpu->walked_to && cpu->walked_to == cpu->rip) {
         if (breakpoint_stops_inside(cpu)) return UC_ERR_OK;
         uc_err err = walk_block(cpu);
-        if (must_report(cpu, err)) return err;
+        if (must_report(cpu, err) || cpu->deadline) return err;
     }
     cpu->walked_to = 0;
     for (;;) {
@@ -316,13 +349,12 @@ static uc_err run_engine(struct cpu *cpu) {
         if (err == UC_ERR_OK && !cpu->trapped && isa_ended_at_ours(cpu)) {
             isa_carry_out(cpu);
             if (cpu->vector >= 0) return err;
-            cpu->carried_out = true;
-            continue_block(cpu);
+            continue_behind_ours(cpu);
             continue;
         }
         if (err == UC_ERR_OK && cpu->refuse && (!cpu->stop || cpu->continuing)) {
             err = meet_foreign(cpu, foreign);
-            if (must_report(cpu, err)) return err;
+            if (must_report(cpu, err) || cpu->deadline) return err;
             continue;
         }
         if (err == UC_ERR_OK && cpu->walk && !cpu->stop) {
@@ -330,7 +362,7 @@ static uc_err run_engine(struct cpu *cpu) {
             cpu->carried_out = false;
             cpu->walk_end = cpu->block_pc + cpu->block_size;
             err = walk_block(cpu);
-            if (must_report(cpu, err)) return err;
+            if (must_report(cpu, err) || cpu->deadline) return err;
             continue;
         }
         if (err != UC_ERR_EXCEPTION || !cpu->flush || cpu->fault.valid) return err;

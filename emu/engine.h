@@ -100,6 +100,7 @@ struct cpu {
     } disguise;
     bool carried_out;  // what comes next is the rest of a block with an instruction of ours in it
     bool stepped_ours; // such a one was the last that ran alone
+    u32 carried_row;   // how many came after each other without a tick
 
     struct translations translations;
     struct breakpoints breakpoints;

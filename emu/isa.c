@@ -161,7 +161,9 @@ void isa_carry_out(struct cpu *cpu) {
         uc_reg_write(cpu->uc, UC_X86_REG_RIP, &cpu->rip);
         return;
     }
+    const u64 last = cpu->rip - 2; // a prefix in front is left out
     regs_write_x87(cpu, fxsave);
+    uc_reg_write(cpu->uc, UC_X86_REG_FIP, &last);
     uc_reg_read(cpu->uc, UC_X86_REG_EFLAGS, &flags);
     if (flags & ~cpu->hidden_flags & TRAP_FLAG) cpu->vector = VECTOR_DB;
 }

@@ -246,8 +246,8 @@ static void say_step(const struct step *s, char *to, size_t size) {
 // --- Comparing
 static bool is_address(u16 kind) {
     const struct arg_kind *k = &arg_kinds[kind];
-    return k->direction != DIR_NONE || k->printer == PRINT_ADDR || kind == A_CLONE_STACK || kind == A_CLONE_TLS ||
-           kind == A_RSEQ;
+    return k->direction != DIR_NONE || k->printer == PRINT_ADDR || kind == A_TID_ADDR || kind == A_CLONE_STACK ||
+           kind == A_CLONE_TLS || kind == A_RSEQ;
 }
 
 static bool same_memory(const struct step *a, const struct step *b, char *what, size_t size) {

@@ -561,6 +561,11 @@ class Limits(Case):
         self.assertEqual(first.stdout, self.probe("args", "x", options=["--max-ticks", "3000"]).stdout)
         self.expect(self.probe("exit", "0", options=["--max-ticks", "1000000000"]), 0)
 
+    def test_max_ticks_of_blocks_that_are_stepped(self):
+        for kind in ("absent", "ours", "end"):
+            with self.subTest(kind):
+                self.limited(self.probe("rewrite", kind, options=["--max-ticks", "1000000"]), "ticks")
+
     def test_timeout(self):
         start = time.monotonic()
         self.limited(self.probe("spin", options=["--timeout", "0.5"]), "timeout")

@@ -22,6 +22,22 @@ static int do_args(int argc, char **argv) {
     for (int i = 0; i < argc; i++) printf("[%s]\n", argv[i]);
     return 0;
 }
+// A block that makes its own next instruction a jump to itself, in front of one that the engine is not to run, or of the end of the code.
+static int do_rewrite(int argc, char **argv) {
+    const size_t page = 4096;
+    unsigned char *code =
+        mmap(NULL, 2 * page, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    memset(code, 0x90, page);
+    munmap(code + page, page);
+    unsigned char *at = code + page - 64;
+    memcpy(at, "\x66\xc7\x05\0\0\0\0\xeb\xfe",
+           9); // movw $0xfeeb, (%rip): EB FE in place of two of the NOPs behind it
+    if (!strcmp(argv[0], "absent")) memcpy(at + 16, "\xc5\xf8\x77", 3); // VZEROUPPER
+    if (!strcmp(argv[0], "ours"))
+        memcpy(at + 16, "\x66\xf2\x05\0\0\xd9\xfe", 7); // an ADD whose length is disputed, FSIN
+    ((void (*)(void))at)();
+    return 0;
+}
 static int do_env(int argc, char **argv) {
     for (char **e = environ; *e; e++) puts(*e);
     return 0;
@@ -241,14 +257,14 @@ int main(int argc, char **argv) {
     static const struct {
         const char *name;
         command *run;
-    } commands[] = {{"args", do_args},   {"env", do_env},      {"who", do_who},       {"exit", do_exit},
-                    {"kill", do_kill},   {"segv", do_segv},    {"cat", do_cat},       {"put", do_put},
-                    {"mkdir", do_mkdir}, {"link", do_link},    {"rm", do_rm},         {"chmod", do_chmod},
-                    {"stat", do_stat},   {"ls", do_ls},        {"random", do_random}, {"time", do_time},
-                    {"sleep", do_sleep}, {"spin", do_spin},    {"forks", do_forks},   {"bomb", do_bomb},
-                    {"files", do_files}, {"fill", do_fill},    {"memory", do_memory}, {"deadlock", do_deadlock},
-                    {"write", do_write}, {"both", do_both},    {"fds", do_fds},       {"threads", do_threads},
-                    {"keep", do_keep},   {"mkfifo", do_mkfifo}};
+    } commands[] = {{"args", do_args},         {"rewrite", do_rewrite}, {"env", do_env},      {"who", do_who},
+                    {"exit", do_exit},         {"kill", do_kill},       {"segv", do_segv},    {"cat", do_cat},
+                    {"put", do_put},           {"mkdir", do_mkdir},     {"link", do_link},    {"rm", do_rm},
+                    {"chmod", do_chmod},       {"stat", do_stat},       {"ls", do_ls},        {"random", do_random},
+                    {"time", do_time},         {"sleep", do_sleep},     {"spin", do_spin},    {"forks", do_forks},
+                    {"bomb", do_bomb},         {"files", do_files},     {"fill", do_fill},    {"memory", do_memory},
+                    {"deadlock", do_deadlock}, {"write", do_write},     {"both", do_both},    {"fds", do_fds},
+                    {"threads", do_threads},   {"keep", do_keep},       {"mkfifo", do_mkfifo}};
     // Several commands in one run, with a comma between them: the status is that of the last.
     int status = 100;
     char *name = argv[0];
