@@ -79,8 +79,8 @@ struct cpu {
     // code.c
     u32 *write_epoch; // per frame: flush_epoch when the TLB was last given write access to it
     u32 flush_epoch;
-    u64 *crowded; // a bit per frame with code: its instructions run one by one (crowded.c)
-    bool alone;   // so does the next
+    u64 *crowded;     // a bit per frame with code: its instructions run one by one (crowded.c)
+    bool alone;       // so does the next
     bool dropping;    // physical memory is mapped for the engine's use
     bool step;        // the instruction must be tried again alone
     bool stepping;    // it is
