@@ -230,6 +230,8 @@ static void become_leader(struct task *t) {
     task_free(leader);
     struct process *child;
     list_for_each(child, &p->children, sibling) child->parent_tid = t->tid;
+    for_each_watcher (w, t->sb)
+        if (w->renumbered) w->renumbered(w->ctx, t, tid);
 }
 
 void process_kill_other_threads(struct task *t) {
@@ -239,7 +241,7 @@ void process_kill_other_threads(struct task *t) {
         if (other == t || other->state == TASK_ZOMBIE) continue;
         other->group_exiting = true;
         call_abandon(other);
-        task_exit(other, SIGKILL);
+        task_exit(other, 0); // so Linux tells a tracer, though it kills them
     }
     if (p->leader != t) become_leader(t);
 }

@@ -48,6 +48,9 @@ struct probes {
     void (*stopped)(void *ctx, struct task *t, int signo); // by job control: `t` does not run until it is continued
     void (*task_new)(void *ctx, struct task *parent, struct task *t);
     void (*task_exit)(void *ctx, struct task *t, s32 status);
+    // `t` is about to execute a program and has become the leader of its process, under the leader's number; `before` was its own. The
+    // leader has ended, now or long ago. `exec` follows, unless `t` is killed.
+    void (*renumbered)(void *ctx, struct task *t, s32 before);
     void (*exec)(void *ctx, struct task *t, const char *path);
     // Dealt with. `before` is the entry as it was: a frame it had and has no more was copied.
     void (*page_fault)(void *ctx, struct task *t, uaddr_t va, u32 access, pte_t before, int result);

@@ -160,8 +160,14 @@ void print_more(struct decode *d);                    // ", ..." of something sh
 void print_more_at(struct decode *d, uaddr_t at); // ", ... /* 0x7f.. */" of something that cannot be read from there
 void print_comment(struct decode *d, const char *text); // " /* text */"
 enum { ARRAY_ELEMENT_MAX = 512 };
-// How many elements of a list are shown: as many as -s says; with -v, more than any program of good will has.
+// The text of a call is as long as no program of good will makes it, nor -s: lists end here ("..."), whatever lies in them. What a
+// program gives may refer to the same memory over and over, in lists of lists.
+static inline bool text_is_long(const struct decode *d) {
+    return d->out->size > (4 << 20) + 64ull * d->opt->string_limit;
+}
+// How many elements of a list are shown: as many as -s says; with -v, more than any program of good will has. Asked for each element.
 static inline u64 elements_shown(const struct decode *d) {
+    if (text_is_long(d)) return 0;
     return d->abbrev ? d->opt->string_limit : 1 << 16;
 }
 // `count` elements of `size` bytes (at most ARRAY_ELEMENT_MAX) at `from`, each by `one`; at most as many as -s unless -v; NULL, addresses that cannot be read and an unreadable end as

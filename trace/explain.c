@@ -421,6 +421,11 @@ static void on_task_exit(void *ctx, struct task *t, s32 status) {
     tell(e, r);
 }
 
+static void on_renumbered(void *ctx, struct task *t, s32 before) {
+    struct open_call *x = open_call_of(ctx, before);
+    if (x) x->tid = t->tid;
+}
+
 static void on_exec(void *ctx, struct task *t, const char *path) {
     struct explain *e = ctx;
     if (!events_wanted(e)) return;
@@ -559,6 +564,7 @@ struct explain *explain_start(struct sandbox *sb, const struct explain_options *
                                 .signal_early = on_signal,
                                 .task_new = on_task_new,
                                 .task_exit = on_task_exit,
+                                .renumbered = on_renumbered,
                                 .exec = on_exec,
                                 .page_fault = on_page_fault,
                                 .save = save,

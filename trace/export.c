@@ -232,6 +232,11 @@ static void on_task_exit(void *ctx, struct task *t, s32 status) {
                           (json_int_t)e->sb->ticks.now, "status", status));
 }
 
+static void on_renumbered(void *ctx, struct task *t, s32 before) {
+    struct begun *x = begun_of(ctx, before);
+    if (x) x->tid = t->tid;
+}
+
 static void on_exec(void *ctx, struct task *t, const char *path) {
     struct export *e = ctx;
     json_t *text = guest_text(path, strlen(path));
@@ -351,6 +356,7 @@ struct export *export_start(struct sandbox *sb, enum export_format format, const
                                 .signal_early = on_signal,
                                 .task_new = on_task_new,
                                 .task_exit = on_task_exit,
+                                .renumbered = on_renumbered,
                                 .exec = on_exec,
                                 .page_fault = format == EXPORT_PERFETTO ? on_page_fault : NULL,
                                 .save = save,

@@ -184,3 +184,7 @@ NAMES(INPUT_EFFECTS, "FF_???", {0x50, "FF_RUMBLE"}, {0x51, "FF_PERIODIC"}, {0x52
       {0x59, "FF_TRIANGLE"}, {0x5a, "FF_SINE"}, {0x5b, "FF_SAW_UP"}, {0x5c, "FF_SAW_DOWN"}, {0x5d, "FF_CUSTOM"},
       {0x60, "FF_GAIN"}, {0x61, "FF_AUTOCENTER"});
 NAMES(INPUT_EFFECT_STATES, "FF_STATUS_???", {0x0, "FF_STATUS_STOPPED"}, {0x1, "FF_STATUS_PLAYING"});
+// Of the console: kd.h
+NAMES(KEYBOARD_MODES, "K_???", {0, "K_RAW"}, {1, "K_XLATE"}, {2, "K_MEDIUMRAW"}, {3, "K_UNICODE"}, {4, "K_OFF"});
+NAMES(KEYBOARD_LIGHTS, "LED_???", {1, "LED_SCR"}, {2, "LED_NUM"}, {4, "LED_CAP"}, {1 << 4, "LED_SCR<<4"},
+      {2 << 4, "LED_NUM<<4"}, {4 << 4, "LED_CAP<<4"});

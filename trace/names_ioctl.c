@@ -25,8 +25,7 @@ const char *ioctl_name(u32 request) {
 }
 
 // --- Families: what stands in the brackets is a part of the number
-enum { TYPE_EVDEV = 'E', TYPE_HID = 'H', TYPE_JOYSTICK = 'j', TYPE_UINPUT = 'U', TYPE_MIXER = 'M', TYPE_SPI = 'k' };
-enum { EVDEV_BITS = 0x20, EVDEV_AXES = 0x40, EVDEV_SET_AXES = 0xc0 };
+enum { TYPE_HID = 'H', TYPE_JOYSTICK = 'j', TYPE_UINPUT = 'U', TYPE_MIXER = 'M', TYPE_SPI = 'k' };
 LOCAL_NAMES(evdev, NULL, {0x06, "EVIOCGNAME"}, {0x07, "EVIOCGPHYS"}, {0x08, "EVIOCGUNIQ"}, {0x09, "EVIOCGPROP"},
             {0x0a, "EVIOCGMTSLOTS"}, {0x18, "EVIOCGKEY"}, {0x19, "EVIOCGLED"}, {0x1a, "EVIOCGSND"},
             {0x1b, "EVIOCGSW"});
@@ -76,7 +75,7 @@ static bool print_evdev(struct decode *d, u32 request) {
 bool print_ioctl_family(struct decode *d, u32 request) {
     u32 direction = _IOC_DIR(request);
     switch (_IOC_TYPE(request)) {
-    case TYPE_EVDEV: return print_evdev(d, request);
+    case EVDEV_TYPE: return print_evdev(d, request);
     case TYPE_HID:
         if (direction == _IOC_READ) return print_sized(d, &names_hid, request);
         return direction == (_IOC_READ | _IOC_WRITE) && print_sized(d, &names_hid_both, request);

@@ -268,7 +268,7 @@ void print_array_part(struct decode *d, uaddr_t from, u64 count, u64 most, size_
             print_more_at(d, at);
             break;
         }
-        if (i >= most) {
+        if (i >= most || text_is_long(d)) {
             print_more(d);
             break;
         }

@@ -171,8 +171,6 @@ static void print_one(struct decode *d, const struct abi_cmsghdr *h, uaddr_t dat
     print_close(d, '}');
 }
 
-enum { MOST_SHOWN = 1 << 16 }; // more than any program of good will has, and strace would go on
-
 void print_control(struct decode *d, uaddr_t at, u64 length) {
     struct abi_cmsghdr h;
     const u64 word = sizeof(u64);
@@ -183,8 +181,8 @@ void print_control(struct decode *d, uaddr_t at, u64 length) {
         return;
     }
     print_open(d, '[');
-    for (u64 shown = 0; length >= sizeof h && decode_read(d, at, &h, sizeof h); shown++) {
-        if (shown >= MOST_SHOWN) {
+    while (length >= sizeof h && decode_read(d, at, &h, sizeof h)) {
+        if (text_is_long(d)) {
             print_more(d);
             break;
         }

@@ -223,6 +223,10 @@ static void print_fdset(struct decode *d, uaddr_t at, s32 n) {
         if (!(byte >> fd % 8 & 1)) continue;
         if (any) text_char(d->out, ' ');
         any = true;
+        if (text_is_long(d)) {
+            text_puts(d->out, "...");
+            break;
+        }
         print_fd(d, fd);
     }
     text_char(d->out, ']');

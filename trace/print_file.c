@@ -49,6 +49,10 @@ static enum print_result print_entries(struct decode *d, u32 arg, bool new) {
         char name[256] = "";
         u8 type = 0;
         if (!decode_read(d, at, &e, 19)) break;
+        if (text_is_long(d)) {
+            print_more(d);
+            break;
+        }
         size_t room = e.d_reclen - (new ? 19u : 18u);
         decode_read(d, at + (new ? 19 : 18), name, room < sizeof name ? room : sizeof name);
         if (new)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // ioctl on the Linux console, as far as an argument is not just a number or a struct: sounds, lights, the keyboard. Numbers: Linux's kd.h.
 #include "trace/layout.h"
+#include "trace/names_input.h"
 #include "trace/print_ioctl.h"
 
 enum {
@@ -13,11 +14,6 @@ enum {
 };
 enum { GET_MAP = 0x4b40, SET_MAP, GET_FONT = 0x4b60, SET_FONT, GET_WIDE_MAP = 0x4b69, SET_WIDE_MAP };
 enum { GET_COLOURS = 0x4b70, SET_COLOURS, CLOCK_HZ = 1193180, MAP_SIZE = 256, FONT_SIZE = 8192, COLOURS_SIZE = 48 };
-
-LOCAL_NAMES(keyboard_modes, "K_???", {0, "K_RAW"}, {1, "K_XLATE"}, {2, "K_MEDIUMRAW"}, {3, "K_UNICODE"},
-            {4, "K_OFF"});
-LOCAL_NAMES(lights, "LED_???", {1, "LED_SCR"}, {2, "LED_NUM"}, {4, "LED_CAP"}, {1 << 4, "LED_SCR<<4"},
-            {2 << 4, "LED_NUM<<4"}, {4 << 4, "LED_CAP<<4"});
 
 static void print_hertz(struct decode *d, u32 period) {
     u32 hertz = period ? CLOCK_HZ / period : 0;
@@ -101,9 +97,9 @@ bool print_ioctl_console(struct decode *d, u32 arg, enum print_result *result) {
     switch (request) {
     case SOUND: print_sound(d, value); return true;
     case TONE: print_tone(d, (u32)value); return true;
-    case SET_KEYBOARD: print_choice_dec(d, &names_keyboard_modes, value); return true;
+    case SET_KEYBOARD: print_choice_dec(d, &names_KEYBOARD_MODES, value); return true;
     case SIGNAL_ACCEPT: print_signum(d, (s32)value); return true;
-    case SET_LIGHTS: print_flags(d, &names_lights, (u8)value); return true;
+    case SET_LIGHTS: print_flags(d, &names_KEYBOARD_LIGHTS, (u8)value); return true;
     case GET_SCAN_CODE: *result = print_scan_code(d, arg); return true;
     case GET_MAP:
     case SET_MAP: *result = print_map(d, arg, request == GET_MAP, MAP_SIZE); return true;

@@ -5,7 +5,7 @@
 #include "trace/names_input.h"
 #include "trace/print_ioctl.h"
 
-enum { EVDEV_TYPE = 'E', EVDEV_BITS = 0x20, EVDEV_AXES = 0x40, EVDEV_SET_AXES = 0xc0, AXES = 64 };
+enum { AXES = 64 };
 #define EVIOCGKEYCODE 0x80084504
 #define EVIOCSKEYCODE 0x40084504
 enum { SHORT_LIST = 4, BYTES_MAX = 128 };
@@ -55,7 +55,7 @@ static void slot(struct decode *d, const void *element) {
 
 static void print_slots(struct decode *d, uaddr_t at, u32 size) {
     u32 code;
-    if (size < sizeof code || d->failed || !decode_read(d, at, &code, sizeof code)) {
+    if (size < sizeof code || !d->verbose || d->failed || !decode_read(d, at, &code, sizeof code)) {
         print_addr(d, at);
         return;
     }

@@ -62,19 +62,15 @@ static const struct field perf_flags = {.size = 4, .kind = FIELD_FLAGS, .names =
 
 // --- The console: kd.h
 LOCAL_NAMES(lights, "LED_???", {1, "LED_SCR"}, {2, "LED_NUM"}, {4, "LED_CAP"});
-LOCAL_NAMES(both_lights, "LED_???", {1, "LED_SCR"}, {2, "LED_NUM"}, {4, "LED_CAP"}, {16, "LED_SCR<<4"},
-            {32, "LED_NUM<<4"}, {64, "LED_CAP<<4"});
-static const struct field both_light_byte = {.size = 1, .kind = FIELD_FLAGS, .names = &names_both_lights};
+static const struct field both_light_byte = {.size = 1, .kind = FIELD_FLAGS, .names = &names_KEYBOARD_LIGHTS};
 LOCAL_NAMES(keyboards, "KB_???", {1, "KB_84"}, {2, "KB_101"}, {3, "KB_OTHER"});
 LOCAL_NAMES(console_modes, "KD_???", {0, "KD_TEXT"}, {1, "KD_GRAPHICS"}, {2, "KD_TEXT0"}, {3, "KD_TEXT1"});
-LOCAL_NAMES(keyboard_modes, "K_???", {0, "K_RAW"}, {1, "K_XLATE"}, {2, "K_MEDIUMRAW"}, {3, "K_UNICODE"},
-            {4, "K_OFF"});
 LOCAL_NAMES(meta_modes, "K_???", {3, "K_METABIT"}, {4, "K_ESCPREFIX"});
 static const struct field light_byte = {.size = 1, .kind = FIELD_FLAGS, .names = &names_lights},
                           keyboard = {.size = 1, .kind = FIELD_CHOICE, .names = &names_keyboards},
                           console_mode = {.size = 4, .kind = FIELD_CHOICE, .names = &names_console_modes},
                           console_value = {.size = 8, .kind = FIELD_CHOICE, .names = &names_console_modes},
-                          keyboard_mode = {.size = 4, .kind = FIELD_CHOICE_DEC, .names = &names_keyboard_modes},
+                          keyboard_mode = {.size = 4, .kind = FIELD_CHOICE_DEC, .names = &names_KEYBOARD_MODES},
                           meta_mode = {.size = 4, .kind = FIELD_CHOICE, .names = &names_meta_modes},
                           meta_value = {.size = 8, .kind = FIELD_CHOICE, .names = &names_meta_modes};
 LAYOUT(key_repeat, 8, DEC("delay", 0, 4), DEC("period", 4, 4));

@@ -161,25 +161,27 @@ static void print_ipv6_text(struct text *out, const u8 ip[16]) {
     }
 }
 
-static void ipv6_text(struct decode *d, const void *bytes) {
+static void ipv6_begin(struct decode *d, const void *bytes) {
     struct text text = {0};
     print_ipv6_text(&text, bytes);
     text_puts(d->out, "inet_pton(AF_INET6, ");
     print_quoted(d, text.data, text.size, 0);
-    text_char(d->out, ')');
     text_free(&text);
+}
+static void ipv6_text(struct decode *d, const void *bytes) {
+    ipv6_begin(d, bytes);
+    text_char(d->out, ')');
 }
 
 // What the call to inet_pton is written with, names the field.
 void print_ipv6_field(struct decode *d, const char *name, const void *bytes) {
-    bool plain = d->opt->style == NAMES_ABBREV;
-    if (plain)
-        print_item(d);
-    else
+    if (d->opt->style != NAMES_ABBREV) {
         print_field(d, name);
-    print_named_bytes(d, bytes, sizeof(struct abi_in6_addr), ipv6_text);
-    if (!plain) return;
-    d->out->size--; // the bracket
+        print_named_bytes(d, bytes, sizeof(struct abi_in6_addr), ipv6_text);
+        return;
+    }
+    print_item(d);
+    ipv6_begin(d, bytes);
     text_printf(d->out, ", &%s)", name);
 }
 

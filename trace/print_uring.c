@@ -238,10 +238,7 @@ static bool worker_counts(struct decode *d, uaddr_t at, u32 count) {
     print_open(d, '[');
     for (u32 i = 0; i < count && i < elements_shown(d); i++) {
         if (!decode_read(d, at + sizeof value * (u64)i, &value, sizeof value)) {
-            print_more(d);
-            text_puts(d->out, " /* ");
-            print_hex(d, at + sizeof value * (u64)i);
-            text_puts(d->out, " */");
+            print_more_at(d, at + sizeof value * (u64)i);
             print_close(d, ']');
             return false;
         }

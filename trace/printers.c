@@ -151,10 +151,7 @@ static void print_strings(struct decode *d, uaddr_t at) {
         print_string(d, string);
         at += sizeof string;
         if (!decode_read(d, at, &string, sizeof string)) {
-            print_more(d);
-            text_puts(d->out, " /* ");
-            print_hex(d, at);
-            text_puts(d->out, " */");
+            print_more_at(d, at);
             break;
         }
     }

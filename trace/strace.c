@@ -32,8 +32,8 @@ static struct tracee *tracee_new(struct strace *s, s32 tid) {
         grown[s->tracee_slots++] = t;
     }
     t->tid = tid;
-    t->in_call = t->open = t->hidden = t->delayed = t->gone = false;
-    t->injected = 0;
+    t->in_call = t->open = t->hidden = t->delayed = t->gone = t->unseen = false;
+    t->injected = t->former_tid = 0;
     t->late_count = 0;
     if (t->call_counts) memset(t->call_counts, 0, CALL_SET_NUMBERS * sizeof *t->call_counts);
     s->tracee_count++;
@@ -42,7 +42,8 @@ static struct tracee *tracee_new(struct strace *s, s32 tid) {
 
 // The watched task; the first program's first task is watched from the beginning, others with -f.
 static struct tracee *tracee_of(struct strace *s, const struct task *t) {
-    return strace_find(s, t->tid);
+    struct tracee *found = strace_find(s, t->tid);
+    return found && !found->unseen ? found : NULL;
 }
 
 // Lines are withheld to their end when it decides whether they are shown.
@@ -351,19 +352,44 @@ static void print_end(struct strace *s, struct tracee *t, const struct task *tas
     forget(s, t);
 }
 
-// A leader's end is seen when all threads have ended, and is the process's end. exec is different: it takes the leader's place.
+// A leader's end is seen when all threads have ended, and is the process's end; with execve, another thread takes its place first.
 static void on_task_exit(void *ctx, struct task *task, s32 status) {
     struct strace *s = ctx;
     const struct process *p = task->process;
-    struct tracee *t = tracee_of(s, task);
+    struct tracee *t = strace_find(s, task->tid);
     if (t && t->in_call) end_call(s, t, task);
     if (t) print_late_signals(s, t, task);
     const bool leads = task == p->leader, last = p->thread_count == 1;
     const s32 of_process = p->group_exit ? p->group_exit_code : status;
-    if (t && (last || !leads || task->group_exiting)) print_end(s, t, task, leads ? of_process : status);
+    if (t && (last || !leads)) print_end(s, t, task, leads ? of_process : status);
     if (!last || leads) return;
-    t = tracee_of(s, p->leader);
+    t = strace_find(s, p->leader->tid);
     if (t) print_end(s, t, p->leader, of_process);
+}
+
+// The thread is watched on under the number of its leader, in whose place it is.
+static void on_renumbered(void *ctx, struct task *task, s32 before) {
+    struct strace *s = ctx;
+    struct tracee *t = strace_find(s, before), *leader = strace_find(s, task->tid);
+    if (!t) {
+        if (leader) leader->unseen = true;
+        return;
+    }
+    if (t->open) {
+        if (s->opt.separate) line_switch(s, t);
+        text_printf(&s->out, " <pid changed to %d ...>", task->tid);
+        line_end(s, t);
+    }
+    if (leader) forget(s, leader);
+    t->tid = task->tid;
+    t->former_tid = before;
+}
+
+static void print_superseded(struct strace *s, struct tracee *t, const struct task *task) {
+    if (!t->former_tid || !s->opt.lines || s->opt.quiet & STRACE_QUIET_THREAD_EXECVE) return;
+    line_begin(s, t, task);
+    text_printf(&s->out, "+++ superseded by execve in pid %d +++", t->former_tid);
+    line_end(s, t);
 }
 
 // In the middle of the call that executes the program, of which nothing more is seen. The line is ended after the message.
@@ -372,7 +398,7 @@ static void detach(struct strace *s, struct tracee *t, const struct task *task) 
         if (s->printing != t) line_close_unfinished(s);
         print_message(s, task, "detached");
     }
-    if (t->in_call && !t->hidden && s->opt.lines && s->opt.status & STRACE_STATUS_DETACHED) {
+    if (t->in_call && !t->hidden && s->opt.lines && s->opt.status & STRACE_STATUS_DETACHED && !t->former_tid) {
         resume(s, t, task);
         text_puts(&s->out, " <detached ...>");
         line_end(s, t);
@@ -385,7 +411,9 @@ static void detach(struct strace *s, struct tracee *t, const struct task *task) 
 static void on_exec(void *ctx, struct task *task, const char *path) {
     struct strace *s = ctx;
     struct tracee *t = tracee_of(s, task);
+    if (t) print_superseded(s, t, task);
     if (t && s->opt.detach_on_exec) detach(s, t, task);
+    if (t) t->former_tid = 0;
     if (s->tracee_slots || task->syscall.active) return;
     t = tracee_new(s, task->tid);
     if (t && s->opt.count && call_set_has(&s->opt.trace, NR_execve)) strace_count(s, t, NR_execve, false);
@@ -446,6 +474,7 @@ struct strace *strace_start(struct sandbox *sb, const struct strace_options *opt
                                 .stopped = on_stopped,
                                 .task_new = on_task_new,
                                 .task_exit = on_task_exit,
+                                .renumbered = on_renumbered,
                                 .exec = on_exec,
                                 .save = strace_save,
                                 .copy = strace_copy,

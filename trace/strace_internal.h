@@ -18,6 +18,8 @@ struct tracee {
     struct decode decode;
     struct text call;    // the call so far, without what stands before it
     struct text stack;   // -k: where the call was made
+    s32 former_tid;      // it is executing a program under the number of its leader; 0: it is not, or that was told
+    bool unseen;         // not watched, but for its end: a thread that is not watched took its number
     bool gone;           // it ends: its registers tell nothing any more
     bool in_call;        // shown or counted, and not finished
     bool hidden;         // not to be printed

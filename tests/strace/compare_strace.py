@@ -69,7 +69,7 @@ PID_ARGUMENTS = [
     (r"fcntl\(\d+, F_SETOWN", [2]),
 ]
 PID_RESULT = re.compile(r"^(clone3?|v?fork|wait4|getpid|gettid|getppid|getpgrp|getpgid|getsid|setsid|set_tid_address)\(|, F_GETOWN\)")
-PID_FIELD = re.compile(r"(si_pid=|l_pid=|(?<!CLONE_PIDFD\|SIGCHLD, )parent_tid=\[|pid=|sigev_notify_thread_id=|\"/proc/)(-?\d+)")
+PID_FIELD = re.compile(r"(<pid changed to |by execve in pid |si_pid=|l_pid=|(?<!CLONE_PIDFD\|SIGCHLD, )parent_tid=\[|pid=|sigev_notify_thread_id=|\"/proc/)(-?\d+)")
 
 
 def pids_named(line, named):

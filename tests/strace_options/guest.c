@@ -2,6 +2,7 @@
 // A little of everything that options of strace select: calls that work and fail, descriptors, a signal, a child, structs.
 #define _GNU_SOURCE
 #include <fcntl.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -14,6 +15,13 @@
 
 static void on_signal(int signo) {
     (void)signo;
+}
+
+// While the leader waits for it, so that the order is no chance.
+static int thread(void *arg) {
+    (void)arg;
+    execl("/proc/self/exe", "again", "and", "again", (char *)NULL);
+    return 1;
 }
 
 int main(int argc, char **argv) {
@@ -50,6 +58,10 @@ int main(int argc, char **argv) {
     getppid();
     getppid();
     umask(022);
+    if (argc > 1 && !strcmp(argv[1], "thread")) {
+        static long stack[1 << 13];
+        clone(thread, stack + (1 << 13), CLONE_VM | CLONE_SIGHAND | CLONE_THREAD | CLONE_VFORK, NULL);
+    }
     if (argc > 1) {
         pid_t child = fork();
         int status;

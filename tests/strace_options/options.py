@@ -33,6 +33,20 @@ ROWS = """
 -f --quiet=exits :: fork
 -f --silent=attach :: fork
 -ff -o {o} :: fork
+-f :: thread
+-f -o {o} :: thread
+-ff -o {o} :: thread
+-f -i :: thread
+-f -n :: thread
+-f -q :: thread
+-f -qq :: thread
+-f -e quiet=superseded :: thread
+-f -e quiet=thread-execve :: thread
+-f --quiet=all :: thread
+-f -c :: thread
+-f -Z :: thread
+-f -e trace=none :: thread
+-o {o} :: thread
 --output-separately --follow-forks -o {o} :: exec
 -o {o} -e trace=openat,read
 -o {o} -e openat
@@ -287,7 +301,7 @@ def alike(text, program, options):
         text = re.sub(r"(?m)(^ *|\+ +)\d+((?:\.\d+)?)(?=\)? )", lambda m: "GAP" + "n" * len(m[2]), text)
     text = re.sub(r" <\d+(\.\d+)?>$", lambda m: " <T" + "n" * len(m[1] or "") + ">", text, flags=re.M)
     text = re.sub(r"(?m)^()(\d{2,})(?=:? +\S)", pid, text) if not any(o in ("-c", "-C", "--summary", "--summary-only") for o in options) else text
-    text = re.sub(r"(\[pid +|Process |child_tidptr=\w+\) += |si_pid=|wait4\(|getpid\(\) += |gettid\(\) += |clone\(.*\) = |tgkill\()(\d+)", pid, text)
+    text = re.sub(r"(\[pid +|Process |pid changed to |by execve in pid |child_tidptr=\w+\) += |si_pid=|wait4\(|getpid\(\) += |gettid\(\) += |clone\(.*\) = |tgkill\()(\d+)", pid, text)
     text = re.sub(r"(?m)(tgkill\(\w+(?:<\w+>)?, )(\d+)", pid, text)
     text = re.sub(r"(?m)(wait4\(.*= |resumed>.*, NULL\) += )(\d+)", pid, text)
     text = re.sub(r"(getppid\(\) += )\d+(<\w+>)?(?!.*INJECTED)", r"\1PARENT", text)

@@ -12,6 +12,7 @@
 #include "abi/limits.h"
 #include "abi/socket.h"
 #include "abi/syscall_nr.h"
+#include "abi/uio.h"
 #include "kernel/mm/internal.h"
 #include "kernel/sandbox.h"
 #include "trace/decode.h"
@@ -424,6 +425,33 @@ static void test_hostile_arguments(void **state) {
     }
 }
 
+// Messages that all have the same long list behind them, each of whose elements is long.
+static void test_long_text(void **state) {
+    (void)state;
+    enum { MESSAGES = 32, ROOM = 1 << 20, MOST = 5 << 20 };
+    const uaddr_t control = 2 * BASE;
+    const u64 header[] = {24, (u64)SCM_RIGHTS << 32 | SOL_SOCKET, 0};
+    struct abi_mmsghdr m = {.msg_hdr = {.msg_control = control, .msg_controllen = ROOM}};
+    const struct abi_iovec part = {control, ROOM};
+    assert_int_equal(
+        mm_mmap(task.mm, control, ROOM, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, NULL, 0),
+        control);
+    for (u64 at = 0; at + sizeof header <= ROOM; at += sizeof header) store(control + at, header, sizeof header);
+    for (u64 i = 0; i < MESSAGES; i++) store(BASE + i * sizeof m, &m, sizeof m);
+    const char *text = CALL(NR_sendmmsg, MESSAGES, 3, BASE, MESSAGES, 0, 0, 0);
+    assert_in_range(strlen(text), 4 << 20, MOST);
+    static const char end[] = "cmsg_data=[...]}, ...], msg_controllen=1048576, msg_flags=0}, "
+                              "msg_len=0}, ...], 32, 0) = 32";
+    assert_string_equal(text + strlen(text) - (sizeof end - 1), end);
+    assert_int_equal(d.fields, 0);
+    // Strings that were asked for are whole.
+    options.string_limit = ROOM;
+    for (u64 i = 0; i < 8; i++) store(BASE + i * sizeof part, &part, sizeof part);
+    text = CALL(NR_writev, -EBADF, 3, BASE, 8, 0, 0, 0);
+    assert_true(strlen(text) > 8 * ROOM);
+    assert_null(strstr(text, "..."));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_quoting, setup, teardown),
@@ -439,6 +467,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_argument_vectors, setup, teardown),
         cmocka_unit_test_setup_teardown(test_arrays, setup, teardown),
         cmocka_unit_test_setup_teardown(test_hostile_arguments, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_long_text, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
