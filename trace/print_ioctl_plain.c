@@ -2,31 +2,10 @@
 // ioctl on devices: requests whose argument is nothing, a number, or a struct that is shown as it is. A row for each.
 #include "abi/ioctl.h"
 #include "abi/seccomp.h"
-#include "trace/layout.h"
+#include "trace/ioctl_row.h"
 #include "trace/names_input.h"
 #include "trace/names_process.h"
 #include "trace/print_ioctl.h"
-
-enum shape {
-    NOTHING,
-    STRING,
-    VALUE,           // the argument itself
-    NUMBER_IN,       // [5]: behind a pointer, read by the kernel
-    NUMBER_OUT,      // written by it
-    STRUCT_IN,       // {...}
-    STRUCT_OUT,      //
-    STRUCT_TWICE,    // {...} => {...}: as it was asked and as it was answered, by two layouts
-    STRUCT_TOLD,     // the same, and an address where it was not answered
-    STRUCT_RECEIVED, // the same, as it was asked only where something was there
-    STRUCT_FILLED,   // {..., ...}: what was answered stands behind what was asked
-};
-
-struct row {
-    u32 request;
-    enum shape shape;
-    const struct field *field;
-    const struct layout *asked, *answered;
-};
 
 static const struct field decimal = {.size = 4, .kind = FIELD_DEC}, hexadecimal = {.size = 4, .kind = FIELD_HEX},
                           signed64 = {.size = 8, .kind = FIELD_DEC}, decimal64 = {.size = 8, .kind = FIELD_UDEC},
@@ -360,54 +339,6 @@ LAYOUT_ABRIDGED(machine_state, 312, INNER("cs", 0, segment), INNER("ds", 24, seg
                 HEX("apic_base", 272, 8, .when = SHOWN_VERBOSE),
                 HEX("interrupt_bitmap", 280, 8, .count = 4, .when = SHOWN_VERBOSE));
 
-// --- btrfs.h
-LOCAL_NAMES(balance_controls, "BTRFS_BALANCE_CTL_???", {1, "BTRFS_BALANCE_CTL_PAUSE"},
-            {2, "BTRFS_BALANCE_CTL_CANCEL"});
-static const struct field balance_control = {.size = 8, .kind = FIELD_CHOICE, .names = &names_balance_controls};
-LOCAL_NAMES(volume_flags, "BTRFS_SUBVOL_???", {1, "BTRFS_SUBVOL_CREATE_ASYNC"}, {2, "BTRFS_SUBVOL_RDONLY"},
-            {4, "BTRFS_SUBVOL_QGROUP_INHERIT"});
-LOCAL_NAMES(defragment_flags, "BTRFS_DEFRAG_RANGE_???", {1, "BTRFS_DEFRAG_RANGE_COMPRESS"},
-            {2, "BTRFS_DEFRAG_RANGE_START_IO"});
-LOCAL_NAMES(compressions, "BTRFS_COMPRESS_???", {0, "BTRFS_COMPRESS_NONE"}, {1, "BTRFS_COMPRESS_ZLIB"},
-            {2, "BTRFS_COMPRESS_LZO"}, {3, "BTRFS_COMPRESS_ZSTD"});
-LOCAL_NAMES(system_flags, "BTRFS_FS_INFO_FLAG_???", {1, "BTRFS_FS_INFO_FLAG_CSUM_INFO"},
-            {2, "BTRFS_FS_INFO_FLAG_GENERATION"}, {4, "BTRFS_FS_INFO_FLAG_METADATA_UUID"});
-LAYOUT(volume, 4096, DESCRIPTOR("fd", 0), TEXT("name", 8, 4088));
-static void inherited(struct decode *d, const void *record, size_t length) {
-    const u64 *arguments = record;
-    (void)length;
-    if (!(arguments[2] & 4)) return;
-    print_field_udec(d, "size", arguments[3]);
-    print_field(d, "qgroup_inherit");
-    print_addr(d, arguments[4]);
-}
-LAYOUT(volume2, 4096, DESCRIPTOR("fd", 0), FLAGS("flags", 16, 8, volume_flags), OWN(inherited, 24),
-       TEXT("name", 56, 4040));
-LAYOUT(volume2_told, 4096, UDEC("transid", 8, 8));
-LAYOUT(defragment, 48, UDEC("start", 0, 8), FIELD("len", 8, 8, FIELD_LIMIT), FLAGS("flags", 16, 8, defragment_flags),
-       UDEC("extent_thresh", 24, 4), CHOICE("compress_type", 28, 4, compressions));
-LOCAL_NAMES(checksums, "BTRFS_CSUM_TYPE_???", {0, "BTRFS_CSUM_TYPE_CRC32"}, {1, "BTRFS_CSUM_TYPE_XXHASH"},
-            {2, "BTRFS_CSUM_TYPE_SHA256"}, {3, "BTRFS_CSUM_TYPE_BLAKE2"});
-LAYOUT(system_checksums, 1024, CHOICE("csum_type", 44, 2, checksums), UDEC("csum_size", 46, 2));
-LAYOUT(system_generation, 1024, UDEC("generation", 56, 8));
-LAYOUT(system_uuid, 1024, FIELD("metadata_uuid", 64, 16, FIELD_UUID));
-// What a flag says that there is
-static void checksum_fields(struct decode *d, const void *record, size_t length) {
-    if (((const u64 *)record)[6] & 1) print_layout_fields(d, &system_checksums, record, length);
-}
-static void further_fields(struct decode *d, const void *record, size_t length) {
-    u64 flags = ((const u64 *)record)[6];
-    if (flags & 2) print_layout_fields(d, &system_generation, record, length);
-    if (flags & 4) print_layout_fields(d, &system_uuid, record, length);
-}
-LAYOUT(system_info, 1024, UDEC("max_id", 0, 8), UDEC("num_devices", 8, 8), FIELD("fsid", 16, 16, FIELD_UUID),
-       UDEC("nodesize", 32, 4), UDEC("sectorsize", 36, 4), UDEC("clone_alignment", 40, 4), OWN(checksum_fields, 44),
-       FLAGS("flags", 48, 8, system_flags), OWN(further_fields, 56));
-LAYOUT(rescan, 64, UDEC("flags", 0, 8));
-LAYOUT(rescan_told, 64, UDEC("flags", 0, 8), FIELD("progress", 8, 8, FIELD_LIMIT));
-LAYOUT(quota_group, 16, UDEC("create", 0, 8), UDEC("qgroupid", 8, 8));
-LAYOUT(quota_assign, 24, UDEC("assign", 0, 8), UDEC("src", 8, 8), UDEC("dst", 16, 8));
-
 LAYOUT(partition, 24, CHOICE("op", 0, 4, partition_ops), DEC("flags", 4, 4), DEC("datalen", 8, 4),
        ADDRESS("data", 16));
 LAYOUT(tee_shared, 16, HEX("size", 0, 8), FLAGS("flags", 8, 4, tee_buffers));
@@ -415,148 +346,17 @@ LAYOUT(tee_shared_told, 16, HEX("size", 0, 8), FLAGS("flags", 8, 4, tee_buffers)
 LAYOUT(tee_registered, 24, ADDRESS("addr", 0), HEX("length", 8, 8), FLAGS("flags", 16, 4, tee_buffers));
 LAYOUT(tee_registered_told, 24, HEX("length", 8, 8), FLAGS("flags", 16, 4, tee_buffers), DEC("id", 20, 4));
 
-#define NO_ARGUMENT(request)                                                                                         \
-    { request, NOTHING, NULL, NULL, NULL }
-#define TELLS(request)                                                                                               \
-    { request, STRING, NULL, NULL, NULL }
-#define GIVEN(request, field)                                                                                        \
-    { request, VALUE, &(field), NULL, NULL }
-#define READS(request, field)                                                                                        \
-    { request, NUMBER_OUT, &(field), NULL, NULL }
-#define WRITES(request, field)                                                                                       \
-    { request, NUMBER_IN, &(field), NULL, NULL }
-#define READS_STRUCT(request, layout)                                                                                \
-    { request, STRUCT_OUT, NULL, &(layout), NULL }
-#define WRITES_STRUCT(request, layout)                                                                               \
-    { request, STRUCT_IN, NULL, &(layout), NULL }
-#define TWICE(request, layout, told)                                                                                 \
-    { request, STRUCT_TWICE, NULL, &(layout), &(told) }
-#define TOLD(request, layout, told)                                                                                  \
-    { request, STRUCT_TOLD, NULL, &(layout), &(told) }
-#define RECEIVED(request, layout)                                                                                    \
-    { request, STRUCT_RECEIVED, NULL, &(layout), &(layout) }
-#define FILLED(request, layout, told)                                                                                \
-    { request, STRUCT_FILLED, NULL, &(layout), &(told) }
-
 enum { PERF_EVENT_IOC_MODIFY_ATTRIBUTES = 0x4008240b };
 enum print_result print_A_PERF_ATTR_IN(struct decode *d, u32 arg); // the printer of perf_event_open's
 
-static const struct row rows[] = {
+static const struct ioctl_row rows[] = {
 #include "trace/ioctl_rows.def"
 };
 
-static const struct row *row_of(u32 request) {
-    for (u32 i = 0; i < sizeof rows / sizeof *rows; i++)
-        if (rows[i].request == request) return &rows[i];
-    return NULL;
-}
-
-static void print_numbers(struct decode *d, uaddr_t at, const struct field *f) {
-    u64 values[2] = {0};
-    u32 count = f->count ? f->count : 1;
-    if (!at || !d->verbose || d->failed || !decode_read(d, at, values, (size_t)f->size * count)) {
-        print_addr(d, at);
-        return;
-    }
-    print_open(d, '[');
-    for (u32 i = 0; i < count; i++) {
-        u64 value = 0;
-        memcpy(&value, (u8 *)values + i * f->size, f->size);
-        print_item(d);
-        print_value_as(d, f, value);
-    }
-    print_close(d, ']');
-}
-
-static enum print_result print_twice(struct decode *d, u32 arg, const struct row *row) {
-    u64 record[LAYOUT_MAX / 8];
-    uaddr_t at = d->args[arg];
-    bool readable = at && d->verbose && decode_read(d, at, record, (d->exiting ? row->answered : row->asked)->size);
-    if (!d->exiting) {
-        if (readable)
-            print_layout(d, row->asked, record);
-        else
-            print_addr(d, at);
-        return readable ? PRINT_LATER : PRINT_DONE;
-    }
-    if (d->failed && row->shape != STRUCT_TOLD) return PRINT_DONE;
-    text_puts(d->out, " => ");
-    if (readable && !d->failed)
-        print_layout(d, row->answered, record);
-    else
-        print_addr(d, at);
-    return PRINT_DONE;
-}
-
-// What the caller has to leave empty is told only as it was answered, if it did.
-static enum print_result print_received(struct decode *d, u32 arg, const struct row *row) {
-    u64 record[LAYOUT_MAX / 8];
-    uaddr_t at = d->args[arg];
-    bool readable = at && d->verbose && decode_read(d, at, record, row->asked->size), filled = false;
-    if (!d->exiting) {
-        if (!readable) {
-            print_addr(d, at);
-            return PRINT_DONE;
-        }
-        for (u32 i = 0; i < row->asked->size / 8u; i++) filled = filled || record[i];
-        if (filled) print_layout(d, row->asked, record);
-        d->kept[arg] = filled;
-        return PRINT_LATER;
-    }
-    if (d->kept[arg]) text_puts(d->out, " => ");
-    if (readable && !d->failed)
-        print_layout(d, row->answered, record);
-    else
-        print_addr(d, at);
-    return PRINT_DONE;
-}
-
-static enum print_result print_filled(struct decode *d, u32 arg, const struct row *row) {
-    u64 record[LAYOUT_MAX / 8];
-    uaddr_t at = d->args[arg];
-    bool readable = at && d->verbose && decode_read(d, at, record, (d->exiting ? row->answered : row->asked)->size);
-    if (!d->exiting) {
-        if (!readable) {
-            print_addr(d, at);
-            return PRINT_DONE;
-        }
-        print_open(d, '{');
-        print_layout_fields(d, row->asked, record, row->asked->size);
-        print_suspend(d);
-        return PRINT_LATER;
-    }
-    print_resume(d);
-    if (readable && !d->failed) print_layout_fields(d, row->answered, record, row->answered->size);
-    print_close(d, '}');
-    return PRINT_DONE;
-}
-
 bool print_ioctl_plain(struct decode *d, u32 arg, enum print_result *result) {
-    const struct row *row = row_of((u32)d->args[arg - 1]);
-    u64 value = d->args[arg];
     if ((u32)d->args[arg - 1] == PERF_EVENT_IOC_MODIFY_ATTRIBUTES) {
         *result = print_A_PERF_ATTR_IN(d, arg);
         return true;
     }
-    if (!row) return false;
-    *result = PRINT_DONE;
-    switch (row->shape) {
-    case NOTHING: break;
-    case STRING: print_string(d, value); break;
-    case VALUE:
-        print_value_as(d, row->field, row->field->size < 8 ? value & ((1ull << 8 * row->field->size) - 1) : value);
-        break;
-    case NUMBER_OUT:
-        *result = d->exiting ? PRINT_DONE : PRINT_LATER;
-        if (d->exiting) print_numbers(d, value, row->field);
-        break;
-    case NUMBER_IN: print_numbers(d, value, row->field); break;
-    case STRUCT_OUT: *result = print_layout_record(d, arg, true, row->asked); break;
-    case STRUCT_IN: *result = print_layout_record(d, arg, false, row->asked); break;
-    case STRUCT_TOLD:
-    case STRUCT_TWICE: *result = print_twice(d, arg, row); break;
-    case STRUCT_RECEIVED: *result = print_received(d, arg, row); break;
-    case STRUCT_FILLED: *result = print_filled(d, arg, row); break;
-    }
-    return true;
+    return print_ioctl_row(d, arg, rows, sizeof rows / sizeof *rows, result);
 }
