@@ -80,6 +80,7 @@ static enum print_result print_filled(struct decode *d, u32 arg, const struct io
     }
     print_resume(d);
     if (readable && !d->failed) print_layout_fields(d, row->answered, record, row->answered->size);
+    if (d->failed && row->shape == STRUCT_FILLED_MORE) print_more(d);
     print_close(d, '}');
     return PRINT_DONE;
 }
@@ -108,6 +109,7 @@ bool print_ioctl_row(struct decode *d, u32 arg, const struct ioctl_row *rows, u3
     case STRUCT_TOLD:
     case STRUCT_TWICE: *result = print_twice(d, arg, row); break;
     case STRUCT_RECEIVED: *result = print_received(d, arg, row); break;
+    case STRUCT_FILLED_MORE:
     case STRUCT_FILLED: *result = print_filled(d, arg, row); break;
     }
     return true;

@@ -8,16 +8,17 @@
 enum ioctl_shape {
     NOTHING,
     STRING,
-    VALUE,           // the argument itself
-    NUMBER_IN,       // [5]: behind a pointer, read by the kernel
-    NUMBER_OUT,      // written by it
-    STRUCT_IN,       // {...}
-    STRUCT_OUT,      //
-    STRUCT_TWICE,    // {...} => {...}: as it was asked and as it was answered, by two layouts
-    STRUCT_ANYWAY,   // the same, and an address twice where it cannot be read
-    STRUCT_TOLD,     // the same, and an address where it was not answered
-    STRUCT_RECEIVED, // the same, as it was asked only where something was there
-    STRUCT_FILLED,   // {..., ...}: what was answered stands behind what was asked
+    VALUE,              // the argument itself
+    NUMBER_IN,          // [5]: behind a pointer, read by the kernel
+    NUMBER_OUT,         // written by it
+    STRUCT_IN,          // {...}
+    STRUCT_OUT,         //
+    STRUCT_TWICE,       // {...} => {...}: as it was asked and as it was answered, by two layouts
+    STRUCT_ANYWAY,      // the same, and an address twice where it cannot be read
+    STRUCT_TOLD,        // the same, and an address where it was not answered
+    STRUCT_RECEIVED,    // the same, as it was asked only where something was there
+    STRUCT_FILLED_MORE, // {..., ...}, and "..." where it was not answered
+    STRUCT_FILLED,      // {..., ...}: what was answered stands behind what was asked
 };
 
 struct ioctl_row {
@@ -51,6 +52,9 @@ struct ioctl_row {
     { request, STRUCT_RECEIVED, NULL, &(layout), &(layout) }
 #define FILLED(request, layout, told)                                                                                \
     { request, STRUCT_FILLED, NULL, &(layout), &(told) }
+
+#define FILLED_MORE(request, layout, told)                                                                           \
+    { request, STRUCT_FILLED_MORE, NULL, &(layout), &(told) }
 
 // False: none of these rows is the request's, nothing was printed.
 bool print_ioctl_row(struct decode *d, u32 arg, const struct ioctl_row *rows, u32 count, enum print_result *result);
