@@ -87,10 +87,11 @@ ARG_PRINTER(A_IOCTL_ARG) {
     enum print_result result;
     if (print_ioctl_tty(d, arg, &result) || print_ioctl_file(d, arg, &result) || print_ioctl_net(d, arg, &result) ||
         print_ioctl_dm(d, arg, &result) || print_ioctl_btrfs(d, arg, &result) || print_ioctl_pins(d, arg, &result) ||
-        print_ioctl_disk(d, arg, &result) || print_ioctl_keymap(d, arg, &result) ||
-        print_ioctl_tee(d, arg, &result) || print_ioctl_device(d, arg, &result) ||
-        print_ioctl_plain(d, arg, &result) || print_ioctl_input(d, arg, &result) ||
-        print_ioctl_console(d, arg, &result) || print_ioctl_scsi(d, arg, &result))
+        print_ioctl_video(d, arg, &result) || print_ioctl_disk(d, arg, &result) ||
+        print_ioctl_keymap(d, arg, &result) || print_ioctl_tee(d, arg, &result) ||
+        print_ioctl_device(d, arg, &result) || print_ioctl_plain(d, arg, &result) ||
+        print_ioctl_input(d, arg, &result) || print_ioctl_console(d, arg, &result) ||
+        print_ioctl_scsi(d, arg, &result))
         return result;
     switch ((u32)d->args[arg - 1]) {
     case FIOCLEX:

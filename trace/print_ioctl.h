@@ -27,6 +27,7 @@ bool print_ioctl_pins(struct decode *d, u32 arg, enum print_result *result);
 bool print_ioctl_tee(struct decode *d, u32 arg, enum print_result *result);
 bool print_ioctl_disk(struct decode *d, u32 arg, enum print_result *result);
 bool print_ioctl_keymap(struct decode *d, u32 arg, enum print_result *result);
+bool print_ioctl_video(struct decode *d, u32 arg, enum print_result *result);
 bool print_ioctl_dm(struct decode *d, u32 arg, enum print_result *result);
 bool print_ioctl_file(struct decode *d, u32 arg, enum print_result *result);
 
