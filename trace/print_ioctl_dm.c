@@ -283,7 +283,8 @@ bool print_ioctl_dm(struct decode *d, u32 arg, enum print_result *result) {
     enum request request = number & 0xff;
     struct head h = {0};
     const struct buffer buffer = {d->args[arg], &h};
-    bool readable = buffer.at && d->verbose && decode_read(d, buffer.at, &h, HEAD_SIZE) && h.data_size;
+    bool readable =
+        buffer.at && d->verbose && decode_read(d, buffer.at, &h, HEAD_SIZE) && h.data_size >= sizeof h.version;
     *result = PRINT_DONE;
     if (d->exiting && d->failed) return true;
     if (!readable) {

@@ -30,14 +30,64 @@ LOCAL_NAMES(interface_flags, "IFF_???", {0x1, "IFF_UP"}, {0x2, "IFF_BROADCAST"},
             {0x800, "IFF_SLAVE"}, {0x1000, "IFF_MULTICAST"}, {0x2000, "IFF_PORTSEL"}, {0x4000, "IFF_AUTOMEDIA"},
             {0x8000, "IFF_DYNAMIC"});
 LOCAL_NAMES(hardware, "ARPHRD_???", {0, "ARPHRD_NETROM"}, {1, "ARPHRD_ETHER"}, {2, "ARPHRD_EETHER"},
-            {6, "ARPHRD_IEEE802"}, {512, "ARPHRD_PPP"}, {768, "ARPHRD_TUNNEL"}, {769, "ARPHRD_TUNNEL6"},
-            {772, "ARPHRD_LOOPBACK"}, {776, "ARPHRD_SIT"}, {778, "ARPHRD_IPGRE"}, {65534, "ARPHRD_NONE"});
+            {3, "ARPHRD_AX25"}, {4, "ARPHRD_PRONET"}, {5, "ARPHRD_CHAOS"}, {6, "ARPHRD_IEEE802"},
+            {7, "ARPHRD_ARCNET"}, {8, "ARPHRD_APPLETLK"}, {15, "ARPHRD_DLCI"}, {19, "ARPHRD_ATM"},
+            {23, "ARPHRD_METRICOM"}, {24, "ARPHRD_IEEE1394"}, {27, "ARPHRD_EUI64"}, {32, "ARPHRD_INFINIBAND"},
+            {256, "ARPHRD_SLIP"}, {257, "ARPHRD_CSLIP"}, {258, "ARPHRD_SLIP6"}, {259, "ARPHRD_CSLIP6"},
+            {260, "ARPHRD_RSRVD"}, {264, "ARPHRD_ADAPT"}, {270, "ARPHRD_ROSE"}, {271, "ARPHRD_X25"},
+            {272, "ARPHRD_HWX25"}, {280, "ARPHRD_CAN"}, {290, "ARPHRD_MCTP"}, {512, "ARPHRD_PPP"},
+            {513, "ARPHRD_CISCO"}, {516, "ARPHRD_LAPB"}, {517, "ARPHRD_DDCMP"}, {518, "ARPHRD_RAWHDLC"},
+            {519, "ARPHRD_RAWIP"}, {768, "ARPHRD_TUNNEL"}, {769, "ARPHRD_TUNNEL6"}, {770, "ARPHRD_FRAD"},
+            {771, "ARPHRD_SKIP"}, {772, "ARPHRD_LOOPBACK"}, {773, "ARPHRD_LOCALTLK"}, {774, "ARPHRD_FDDI"},
+            {775, "ARPHRD_BIF"}, {776, "ARPHRD_SIT"}, {777, "ARPHRD_IPDDP"}, {778, "ARPHRD_IPGRE"},
+            {779, "ARPHRD_PIMREG"}, {780, "ARPHRD_HIPPI"}, {781, "ARPHRD_ASH"}, {782, "ARPHRD_ECONET"},
+            {783, "ARPHRD_IRDA"}, {784, "ARPHRD_FCPP"}, {785, "ARPHRD_FCAL"}, {786, "ARPHRD_FCPL"},
+            {787, "ARPHRD_FCFABRIC"}, {800, "ARPHRD_IEEE802_TR"}, {801, "ARPHRD_IEEE80211"},
+            {802, "ARPHRD_IEEE80211_PRISM"}, {803, "ARPHRD_IEEE80211_RADIOTAP"}, {804, "ARPHRD_IEEE802154"},
+            {805, "ARPHRD_IEEE802154_MONITOR"}, {820, "ARPHRD_PHONET"}, {821, "ARPHRD_PHONET_PIPE"},
+            {822, "ARPHRD_CAIF"}, {823, "ARPHRD_IP6GRE"}, {824, "ARPHRD_NETLINK"}, {825, "ARPHRD_6LOWPAN"},
+            {826, "ARPHRD_VSOCKMON"}, {65534, "ARPHRD_NONE"}, {65535, "ARPHRD_VOID"});
 
 // An address is as long as those of its family are.
+// How many bytes an address of that hardware has.
+static u32 hardware_length(u16 family) {
+    switch (family) {
+    case 7:             // ARCNET
+    case 822:           // CAIF
+    case 773:           // LOCALTLK
+    case 290:           // MCTP
+    case 820:           // PHONET
+    case 821: return 1; // PHONET_PIPE
+    case 15: return 2;  // DLCI
+    case 777:           // IPDDP
+    case 778:           // IPGRE
+    case 783:           // IRDA
+    case 779:           // PIMREG
+    case 776:           // SIT
+    case 768: return 4; // TUNNEL
+    case 270:           // ROSE
+    case 271: return 5; // X25
+    case 1:             // ETHER
+    case 774:           // FDDI
+    case 780:           // HIPPI
+    case 6:             // IEEE802
+    case 801:           // IEEE80211
+    case 802:           // IEEE80211_PRISM
+    case 803:           // IEEE80211_RADIOTAP
+    case 772: return 6; // LOOPBACK
+    case 3:             // AX25
+    case 0: return 7;   // NETROM
+    case 825:           // 6LOWPAN
+    case 27:            // EUI64
+    case 804:           // IEEE802154
+    case 805:           // IEEE802154_MONITOR
+    case 826: return 8; // VSOCKMON
+    default: return sizeof((struct request *)0)->hardware.data;
+    }
+}
 static void hardware_text(struct decode *d, const void *bytes) {
     const struct request *r = (const void *)((const u8 *)bytes - offsetof(struct request, hardware.data));
-    u16 family = r->hardware.family;
-    u32 count = family == 0 ? 7 : family == 1 || family == 6 || family == 772 ? 6 : sizeof r->hardware.data;
+    u32 count = hardware_length(r->hardware.family);
     for (u32 i = 0; i < count; i++) text_printf(d->out, i ? ":%02x" : "%02x", r->hardware.data[i]);
 }
 

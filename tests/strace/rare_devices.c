@@ -2,14 +2,18 @@
 // ioctl on devices of many kinds, on a descriptor that is none: old disks, consoles, pins, flash memory, trusted execution, virtual machines.
 #include <asm/kvm.h>
 #include <linux/counter.h>
+#include <linux/fs.h>
 #include <linux/gpio.h>
 #include <linux/input.h>
 #include <linux/kvm.h>
 #include <linux/lirc.h>
 #include <linux/perf_event.h>
+#include <linux/sockios.h>
 #include <linux/tee.h>
+#include <linux/userfaultfd.h>
 #include <mtd/mtd-user.h>
 #include <mtd/ubi-user.h>
+#include <net/if.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
@@ -174,12 +178,27 @@ static void others(void) {
     for (unsigned value = 0; value < 0x1100; value++) fill(0), b[2] = value, b[3] = value >> 8, I(0x4b47, b);
 }
 
+static void flags(void) {
+    for (int bit = 0; bit < 32; bit++) {
+        fill(0), *(unsigned *)b = 1u << bit | 1u << bit / 2, I(FS_IOC_GETFLAGS, b), I(FS_IOC_SETFLAGS, b);
+        ((unsigned *)b)[6] = 1u << bit, I(UFFDIO_COPY, b);
+    }
+    for (int kind = 0; kind < 1100; kind++) {
+        struct ifreq *q = (void *)b;
+        fill(0), q->ifr_hwaddr.sa_family = kind < 1000 ? kind : kind + 64436, I(SIOCSIFHWADDR, b);
+    }
+    for (int first = 0xee00; first < 0xf400; first += 0x100) {
+        for (int i = 0; i < 256; i++) ((unsigned short *)b)[i] = first + i;
+        I(0x4b69, b), I(0x4b6a, b); // GIO_UNISCRNMAP, PIO_UNISCRNMAP
+    }
+}
+
 int main(void) {
     if (!getuid()) return 1;
     mmap(b, SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
     each(0), each((void *)8);
     for (int how = 0; how < 8; how++) fill(how), each(b);
-    pins(), trusted(), flash(), effects(), others();
+    pins(), trusted(), flash(), effects(), others(), flags();
     for (int n = 1; n < 5000; n += n < 200 ? 13 : 300) {
         fill(5);
         for (int i = 0; i < n; i++) b[SIZE - n + i] = b[i];

@@ -70,7 +70,7 @@ int main(void) {
     munmap(page + 8192, 4096);
     each(0), each((void *)8);
     memset(b, 0xff, sizeof b), each(b);
-    static const unsigned sizes[] = {0, 12, 16, 100, 304, 305, 312, 313, 400, 16384, 1 << 30, -1};
+    static const unsigned sizes[] = {0, 4, 11, 12, 16, 100, 304, 305, 312, 313, 400, 16384, 1 << 30, -1};
     static const unsigned starts[] = {0, 16, 305, 312, 320, 399, 400, 16380, -8};
     for (int s = 0; s < sizeof sizes / 4; s++) head_of(sizes[s], 312, 0), each(b), named(), each(b);
     for (int s = 0; s < sizeof starts / 4; s++) {
