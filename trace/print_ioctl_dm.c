@@ -63,8 +63,7 @@ LOCAL_NAMES(mapper_flags, "DM_???", {1 << 0, "DM_READONLY_FLAG"}, {SUSPEND, "DM_
 
 struct head {
     u32 version[3], data_size, data_start, target_count;
-    s32 open_count;
-    u32 flags, event_nr, padding;
+    u32 open_count, flags, event_nr, padding;
     u64 device;
     char name[128], uuid[129], data[7];
 };
@@ -111,7 +110,9 @@ static void buffer_string(struct decode *d, const struct buffer *b, u64 offset) 
 static u64 name_size(struct decode *d, const struct buffer *b, u64 offset) {
     char name[NAME_MOST];
     u64 most = b->head->data_size - offset;
-    size_t n = decode_peek(d, b->at + offset, name, most < sizeof name ? most : sizeof name);
+    if (most > sizeof name) most = sizeof name;
+    if (most > d->opt->string_limit + 1ull) most = d->opt->string_limit + 1ull; // what is told of it
+    size_t n = decode_peek(d, b->at + offset, name, most);
     const char *end = memchr(name, 0, n);
     return end ? (u64)(end - name) + 1 : UINT32_MAX;
 }
@@ -265,8 +266,7 @@ static void print_head(struct decode *d, const struct head *h, enum request requ
     }
     if (d->exiting && told[request] & COUNTS_TOLD) {
         print_field_udec(d, "target_count", h->target_count);
-        print_field(d, "open_count");
-        print_dec(d, h->open_count);
+        print_field_udec(d, "open_count", h->open_count);
         print_field_udec(d, "event_nr", h->event_nr);
     } else if (!d->exiting && request == TABLE_LOAD) {
         print_field_udec(d, "target_count", h->target_count);

@@ -95,9 +95,10 @@ static void function_key(struct decode *d, const void *record, size_t length) {
 static void function_string(struct decode *d, const void *record, size_t length) {
     (void)record;
     (void)length;
-    u8 first;
+    char string[KEY_STRING];
     print_field(d, "kb_string");
-    if (!decode_read(d, d->args[ARGUMENT] + 1, &first, 1))
+    size_t n = decode_peek(d, d->args[ARGUMENT] + 1, string, sizeof string);
+    if (n < sizeof string && !memchr(string, 0, n)) // it ends where nothing is
         text_puts(d->out, "???");
     else
         print_string_within(d, d->args[ARGUMENT] + 1, KEY_STRING);

@@ -178,6 +178,13 @@ static void others(void) {
     for (unsigned value = 0; value < 0x1100; value++) fill(0), b[2] = value, b[3] = value >> 8, I(0x4b47, b);
 }
 
+static void strings(void) {
+    for (int n = 1; n < 700; n += 30) {
+        fill(6), memset(b + SIZE - n, 'z', n), I(0x4b48, b + SIZE - n), I(0x4b49, b + SIZE - n);
+        b[SIZE - 1 - n / 3] = 0, I(0x4b48, b + SIZE - n), I(0x4b49, b + SIZE - n);
+    }
+}
+
 static void flags(void) {
     for (int bit = 0; bit < 32; bit++) {
         fill(0), *(unsigned *)b = 1u << bit | 1u << bit / 2, I(FS_IOC_GETFLAGS, b), I(FS_IOC_SETFLAGS, b);
@@ -198,7 +205,7 @@ int main(void) {
     mmap(b, SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
     each(0), each((void *)8);
     for (int how = 0; how < 8; how++) fill(how), each(b);
-    pins(), trusted(), flash(), effects(), others(), flags();
+    pins(), trusted(), flash(), effects(), others(), flags(), strings();
     for (int n = 1; n < 5000; n += n < 200 ? 13 : 300) {
         fill(5);
         for (int i = 0; i < n; i++) b[SIZE - n + i] = b[i];

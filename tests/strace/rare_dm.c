@@ -114,6 +114,10 @@ int main(void) {
         for (unsigned start = 312; start < 340; start += 8)
             head_of(336, start, 1), named(), strcpy((char *)b + 312, "1 2 3 4"),
                 head->flags = flag, each(b), head->flags |= 1u << 8 | 1u << 16, head->version[1] = 3, each(b);
+    for (int n = 28; n < 2000; n += n < 40 ? 1 : 300) {
+        head_of(16384, 312, 0), names(312, 2, 2400), memset(b + 324, 'n', n), b[324 + n] = 0, head->open_count = -n;
+        *(unsigned *)(b + ((324 + n + 8) & ~7)) = n, I(DM_LIST_DEVICES, b), I(DM_DEV_STATUS, b);
+    }
     for (int minor = 34; minor < 40; minor++)
         head_of(16384, 312, 0), names(312, 3, 0), head->version[1] = minor, each(b);
     // Where the page ends
