@@ -37,12 +37,15 @@ ARG_PRINTER(A_IOCTL_CMD) {
 }
 
 // --- Arguments
-LOCAL_NAMES(file_flags, "FS_??_FL", NAME(FS_SECRM_FL), NAME(FS_UNRM_FL), NAME(FS_COMPR_FL), NAME(FS_SYNC_FL),
-            NAME(FS_IMMUTABLE_FL), NAME(FS_APPEND_FL), NAME(FS_NODUMP_FL), NAME(FS_NOATIME_FL),
-
-            NAME(FS_NOTAIL_FL), NAME(FS_DIRSYNC_FL), NAME(FS_TOPDIR_FL), NAME(FS_EXTENT_FL), NAME(FS_VERITY_FL),
-            NAME(FS_NOCOW_FL), NAME(FS_DAX_FL), NAME(FS_INLINE_DATA_FL), NAME(FS_PROJINHERIT_FL),
-            NAME(FS_CASEFOLD_FL));
+LOCAL_NAMES(file_flags, "FS_??_FL", {0x1, "FS_SECRM_FL"}, {0x2, "FS_UNRM_FL"}, {0x4, "FS_COMPR_FL"},
+            {0x8, "FS_SYNC_FL"}, {0x10, "FS_IMMUTABLE_FL"}, {0x20, "FS_APPEND_FL"}, {0x40, "FS_NODUMP_FL"},
+            {0x80, "FS_NOATIME_FL"}, {0x100, "FS_DIRTY_FL"}, {0x200, "FS_COMPRBLK_FL"}, {0x400, "FS_NOCOMP_FL"},
+            {0x800, "FS_ENCRYPT_FL"}, {0x1000, "FS_INDEX_FL"}, {0x2000, "FS_IMAGIC_FL"},
+            {0x4000, "FS_JOURNAL_DATA_FL"}, {0x8000, "FS_NOTAIL_FL"}, {0x10000, "FS_DIRSYNC_FL"},
+            {0x20000, "FS_TOPDIR_FL"}, {0x40000, "FS_HUGE_FILE_FL"}, {0x80000, "FS_EXTENT_FL"},
+            {0x100000, "FS_VERITY_FL"}, {0x200000, "FS_EA_INODE_FL"}, {0x400000, "FS_EOFBLOCKS_FL"},
+            {0x800000, "FS_NOCOW_FL"}, {0x2000000, "FS_DAX_FL"}, {0x10000000, "FS_INLINE_DATA_FL"},
+            {0x20000000, "FS_PROJINHERIT_FL"}, {0x40000000, "FS_CASEFOLD_FL"}, {0x80000000, "FS_RESERVED_FL"});
 LOCAL_NAMES(flush_queues, "TC???", NAME(TCIFLUSH), NAME(TCOFLUSH), NAME(TCIOFLUSH));
 LOCAL_NAMES(flow_actions, "TC???", NAME(TCOOFF), NAME(TCOON), NAME(TCIOFF), NAME(TCION));
 
@@ -86,6 +89,9 @@ ARG_PRINTER(A_IOCTL_ARG) {
     struct abi_winsize size;
     enum print_result result;
     if (print_ioctl_tty(d, arg, &result) || print_ioctl_file(d, arg, &result) || print_ioctl_net(d, arg, &result) ||
+        print_ioctl_dm(d, arg, &result) || print_ioctl_btrfs(d, arg, &result) || print_ioctl_pins(d, arg, &result) ||
+        print_ioctl_video(d, arg, &result) || print_ioctl_disk(d, arg, &result) ||
+        print_ioctl_keymap(d, arg, &result) || print_ioctl_tee(d, arg, &result) ||
         print_ioctl_device(d, arg, &result) || print_ioctl_plain(d, arg, &result) ||
         print_ioctl_input(d, arg, &result) || print_ioctl_console(d, arg, &result) ||
         print_ioctl_scsi(d, arg, &result))

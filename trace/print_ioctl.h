@@ -22,6 +22,13 @@ bool print_ioctl_input(struct decode *d, u32 arg, enum print_result *result);
 bool print_ioctl_scsi(struct decode *d, u32 arg, enum print_result *result);
 bool print_ioctl_console(struct decode *d, u32 arg, enum print_result *result);
 bool print_ioctl_plain(struct decode *d, u32 arg, enum print_result *result);
+bool print_ioctl_btrfs(struct decode *d, u32 arg, enum print_result *result);
+bool print_ioctl_pins(struct decode *d, u32 arg, enum print_result *result);
+bool print_ioctl_tee(struct decode *d, u32 arg, enum print_result *result);
+bool print_ioctl_disk(struct decode *d, u32 arg, enum print_result *result);
+bool print_ioctl_keymap(struct decode *d, u32 arg, enum print_result *result);
+bool print_ioctl_video(struct decode *d, u32 arg, enum print_result *result);
+bool print_ioctl_dm(struct decode *d, u32 arg, enum print_result *result);
 bool print_ioctl_file(struct decode *d, u32 arg, enum print_result *result);
 
 // An int behind a pointer, in brackets: decimal, or by the names of `flags`.

@@ -45,8 +45,18 @@ static void print_tone(struct decode *d, u32 value) { // a period, and in the hi
     text_printf(d->out, ", %u ms */", duration);
 }
 
+// Of the characters that Unicode leaves to everyone the font's own are told as such.
+enum { DIRECT_BASE = 0xf000, DIRECT_MASK = 0x1ff };
+static void direct_character(struct decode *d, u64 value) {
+    text_puts(d->out, "UNI_DIRECT_BASE+");
+    print_hex(d, value & DIRECT_MASK);
+}
 static void wide_character(struct decode *d, const void *element) {
-    print_hex(d, *(const u16 *)element);
+    u16 value = *(const u16 *)element;
+    if ((value & ~DIRECT_MASK) == DIRECT_BASE)
+        print_named(d, value, direct_character);
+    else
+        print_hex(d, value);
 }
 
 // What a keyboard or a font is made of: bytes.

@@ -99,6 +99,40 @@ static void print_event_bits(struct decode *d, u32 event, uaddr_t at) {
         print_addr(d, at);
 }
 
+// --- Force feedback
+LAYOUT(envelope, 8, UDEC("attack_length", 0, 2), UDEC("attack_level", 2, 2), UDEC("fade_length", 4, 2),
+       HEX("fade_level", 6, 2));
+LAYOUT(trigger, 4, UDEC("button", 0, 2), UDEC("interval", 2, 2));
+LAYOUT(replay, 4, UDEC("length", 0, 2), UDEC("delay", 2, 2));
+LAYOUT(constant, 10, DEC("level", 0, 2), INNER("envelope", 2, envelope));
+LAYOUT(ramp, 12, DEC("start_level", 0, 2), DEC("end_level", 2, 2), INNER("envelope", 4, envelope));
+LAYOUT(periodic, 32, UDEC("waveform", 0, 2), UDEC("period", 2, 2), DEC("magnitude", 4, 2), DEC("offset", 6, 2),
+       UDEC("phase", 8, 2), INNER("envelope", 10, envelope), UDEC("custom_len", 20, 4), ADDRESS("custom_data", 24));
+LAYOUT(rumble, 4, UDEC("strong_magnitude", 0, 2), UDEC("weak_magnitude", 2, 2));
+enum { EFFECT_RUMBLE = 0x50, EFFECT_PERIODIC = 0x51, EFFECT_CONSTANT = 0x52, EFFECT_RAMP = 0x57 };
+LAYOUT(effect_rumble, 48, INNER("rumble", 16, rumble));
+LAYOUT(effect_periodic, 48, INNER("periodic", 16, periodic));
+LAYOUT(effect_constant, 48, INNER("constant", 16, constant));
+LAYOUT(effect_ramp, 48, INNER("ramp", 16, ramp));
+LAYOUT(effect_times, 48, INNER("trigger", 6, trigger), INNER("replay", 10, replay));
+static void effect_more(struct decode *d, const void *record, size_t length) {
+    if (d->abbrev) {
+        print_more(d);
+        return;
+    }
+    print_layout_fields(d, &effect_times, record, length);
+    switch (*(const u16 *)record) {
+    case EFFECT_RUMBLE: print_layout_fields(d, &effect_rumble, record, length); break;
+    case EFFECT_PERIODIC: print_layout_fields(d, &effect_periodic, record, length); break;
+    case EFFECT_CONSTANT: print_layout_fields(d, &effect_constant, record, length); break;
+    case EFFECT_RAMP: print_layout_fields(d, &effect_ramp, record, length); break;
+    default: break;
+    }
+}
+LAYOUT(effect, 48, CHOICE("type", 0, 2, INPUT_EFFECTS), DEC("id", 2, 2), UDEC("direction", 4, 2),
+       OWN(effect_more, 0));
+enum { EVIOCSFF = 0x40304580 };
+
 bool print_ioctl_input(struct decode *d, u32 arg, enum print_result *result) {
     u32 request = (u32)d->args[arg - 1], number = _IOC_NR(request);
     uaddr_t at = d->args[arg];
@@ -106,6 +140,10 @@ bool print_ioctl_input(struct decode *d, u32 arg, enum print_result *result) {
     if (_IOC_TYPE(request) != EVDEV_TYPE) return false;
     if (request == EVIOCGKEYCODE || request == EVIOCSKEYCODE) {
         *result = print_key_code(d, arg, reads);
+        return true;
+    }
+    if (request == EVIOCSFF) {
+        *result = print_layout_record(d, arg, false, &effect);
         return true;
     }
     bool whole = _IOC_SIZE(request) >= axis.size;

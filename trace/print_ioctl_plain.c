@@ -2,31 +2,10 @@
 // ioctl on devices: requests whose argument is nothing, a number, or a struct that is shown as it is. A row for each.
 #include "abi/ioctl.h"
 #include "abi/seccomp.h"
-#include "trace/layout.h"
+#include "trace/ioctl_row.h"
 #include "trace/names_input.h"
 #include "trace/names_process.h"
 #include "trace/print_ioctl.h"
-
-enum shape {
-    NOTHING,
-    STRING,
-    VALUE,           // the argument itself
-    NUMBER_IN,       // [5]: behind a pointer, read by the kernel
-    NUMBER_OUT,      // written by it
-    STRUCT_IN,       // {...}
-    STRUCT_OUT,      //
-    STRUCT_TWICE,    // {...} => {...}: as it was asked and as it was answered, by two layouts
-    STRUCT_TOLD,     // the same, and an address where it was not answered
-    STRUCT_RECEIVED, // the same, as it was asked only where something was there
-    STRUCT_FILLED,   // {..., ...}: what was answered stands behind what was asked
-};
-
-struct row {
-    u32 request;
-    enum shape shape;
-    const struct field *field;
-    const struct layout *asked, *answered;
-};
 
 static const struct field decimal = {.size = 4, .kind = FIELD_DEC}, hexadecimal = {.size = 4, .kind = FIELD_HEX},
                           signed64 = {.size = 8, .kind = FIELD_DEC}, decimal64 = {.size = 8, .kind = FIELD_UDEC},
@@ -39,7 +18,7 @@ static const struct field decimal = {.size = 4, .kind = FIELD_DEC}, hexadecimal 
 LOCAL_NAMES(niceness, "IDE_NICE_???", {1, "1 << IDE_NICE_DSC_OVERLAP"}, {2, "1 << IDE_NICE_ATAPI_OVERLAP"},
             {8, "1 << IDE_NICE_1"}, {4, "1 << IDE_NICE_0"}, {16, "1 << IDE_NICE_2"});
 LOCAL_NAMES(bus_states, "BUSSTATE_???", {0, "BUSSTATE_OFF"}, {1, "BUSSTATE_ON"}, {2, "BUSSTATE_TRISTATE"});
-LOCAL_NAMES(nbd_flags, "NBD_FLAG_???", {1, "NBD_FLAG_HAS_FLAGS"}, {2, "NBD_FLAG_READ_ONLY"},
+LOCAL_NAMES(nbd_flags, "NBD_IOC_FLAG_???", {1, "NBD_FLAG_HAS_FLAGS"}, {2, "NBD_FLAG_READ_ONLY"},
             {4, "NBD_FLAG_SEND_FLUSH"}, {8, "NBD_FLAG_SEND_FUA"}, {0x10, "NBD_FLAG_ROTATIONAL"},
             {0x20, "NBD_FLAG_SEND_TRIM"}, {0x40, "NBD_FLAG_SEND_WRITE_ZEROES"}, {0x80, "NBD_FLAG_SEND_DF"},
             {0x100, "NBD_FLAG_CAN_MULTI_CONN"}, {0x200, "NBD_FLAG_SEND_RESIZE"}, {0x400, "NBD_FLAG_SEND_CACHE"});
@@ -77,7 +56,6 @@ LAYOUT(key_repeat, 8, DEC("delay", 0, 4), DEC("period", 4, 4));
 LAYOUT(scan_code, 8, HEX("scancode", 0, 4), HEX("keycode", 4, 4));
 LAYOUT(unicode_clear, 6, UDEC("advised_hashsize", 0, 2), UDEC("advised_hashstep", 2, 2),
        UDEC("advised_hashlevel", 4, 2));
-LAYOUT(font_description, 16, UDEC("charcount", 0, 2), UDEC("charheight", 2, 2), ADDRESS("chardata", 8));
 
 // --- Flash memory: mtd-abi.h, ubi-user.h
 LOCAL_NAMES(flash_modes, "MTD_FILE_MODE_???", {0, "MTD_FILE_MODE_NORMAL"}, {1, "MTD_FILE_MODE_OTP_FACTORY"},
@@ -108,6 +86,48 @@ LAYOUT(flash_region_told, 16, HEX("offset", 0, 4), HEX("erasesize", 4, 4), HEX("
 LAYOUT(block_change, 16, DEC("lnum", 0, 4), DEC("bytes", 4, 4), CHOICE("dtype", 8, 1, lives));
 LAYOUT(block_map, 8, DEC("lnum", 0, 4), CHOICE("dtype", 4, 1, lives));
 LAYOUT(volume_resize, 12, DEC("bytes", 0, 8), DEC("vol_id", 8, 4));
+LOCAL_NAMES(volume_types, "UBI_???_VOLUME", {3, "UBI_DYNAMIC_VOLUME"}, {4, "UBI_STATIC_VOLUME"});
+LOCAL_NAMES(volume_flags, "UBI_VOL_???", {1, "UBI_VOL_SKIP_CRC_CHECK_FLG"});
+enum { VOLUME_NAME = 127, VOLUMES_RENAMED = 32 };
+// Of a length that stands beside it.
+static void print_volume_name(struct decode *d, const void *name, s16 length) {
+    print_field(d, "name");
+    size_t n = length < 0 ? 0 : length > VOLUME_NAME ? VOLUME_NAME : (size_t)length;
+    print_quoted(d, name, n, QUOTE_STRING);
+    if (!memchr(name, 0, n + 1)) text_puts(d->out, "...");
+}
+static void volume_made(struct decode *d, const void *record, size_t length) {
+    (void)length;
+    print_volume_name(d, (const u8 *)record + 24, ((const s16 *)record)[9]);
+}
+LAYOUT(volume_make, 152, DEC("vol_id", 0, 4), DEC("alignment", 4, 4), DEC("bytes", 8, 8),
+       CHOICE("vol_type", 16, 1, volume_types), FLAGS("flags", 17, 1, volume_flags), DEC("name_len", 18, 2),
+       OWN(volume_made, 0));
+LAYOUT(flash_attach, 24, DEC("ubi_num", 0, 4), DEC("mtd_num", 4, 4), DEC("vid_hdr_offset", 8, 4),
+       DEC("max_beb_per1024", 12, 2));
+LAYOUT(flash_oob_piece, 8, HEX("offset", 0, 4), HEX("length", 4, 4));
+LOCAL_NAMES(flash_oob_uses, "MTD_NANDECC_???", {0, "MTD_NANDECC_OFF"}, {1, "MTD_NANDECC_PLACE"},
+            {2, "MTD_NANDECC_AUTOPLACE"}, {3, "MTD_NANDECC_PLACEONLY"}, {4, "MTD_NANDECC_AUTOPL_USR"});
+static void flash_oob_pieces(struct decode *d, const void *record, size_t length) {
+    const u32 *words = record;
+    (void)length;
+    print_field(d, "oobfree");
+    print_open(d, '[');
+    for (u32 i = 0; i < 16; i++) {
+        if (!(i & 1)) {
+            print_item(d);
+            print_open(d, '[');
+        }
+        print_item(d);
+        print_hex(d, words[2 + i]);
+        if (i & 1) print_close(d, ']');
+    }
+    print_close(d, ']');
+}
+LAYOUT(flash_oob, 200, CHOICE("useecc", 0, 4, flash_oob_uses), HEX("eccbytes", 4, 4), OWN(flash_oob_pieces, 0),
+       HEX("eccpos", 72, 4, .count = 32));
+LAYOUT(flash_oob_layout, 328, HEX("eccbytes", 0, 4), HEX("eccpos", 4, 4, .count = 64), HEX("oobavail", 260, 4),
+       INNER("oobfree", 264, flash_oob_piece, .count = 8));
 LAYOUT(volume_property, 16, CHOICE("property", 0, 1, volume_properties), HEX("value", 8, 8));
 
 // --- Clocks: rtc.h, ptp_clock.h, watchdog.h
@@ -251,6 +271,15 @@ LOCAL_NAMES(infrared_modes, "LIRC_MODE_???", {1, "LIRC_MODE_RAW"}, {2, "LIRC_MOD
             {8, "LIRC_MODE_SCANCODE"}, {16, "LIRC_MODE_LIRCCODE"});
 static const struct field infrared_mode = {.size = 4, .kind = FIELD_CHOICE, .names = &names_infrared_modes};
 
+LOCAL_NAMES(infrared_abilities, "LIRC_CAN_???", {0x2, "LIRC_CAN_SEND_PULSE"}, {0x10, "LIRC_CAN_SEND_LIRCCODE"},
+            {0x100, "LIRC_CAN_SET_SEND_CARRIER"}, {0x200, "LIRC_CAN_SET_SEND_DUTY_CYCLE"},
+            {0x400, "LIRC_CAN_SET_TRANSMITTER_MASK"}, {0x40000, "LIRC_CAN_REC_MODE2"},
+            {0x80000, "LIRC_CAN_REC_SCANCODE"}, {0x100000, "LIRC_CAN_REC_LIRCCODE"},
+            {0x1000000, "LIRC_CAN_SET_REC_CARRIER"}, {0x2000000, "LIRC_CAN_MEASURE_CARRIER"},
+            {0x4000000, "LIRC_CAN_USE_WIDEBAND_RECEIVER"}, {0x10000000, "LIRC_CAN_SET_REC_TIMEOUT"},
+            {0x20000000, "LIRC_CAN_GET_REC_RESOLUTION"}, {0x80000000, "LIRC_CAN_SET_REC_CARRIER_RANGE"});
+static const struct field infrared_features = {.size = 4, .kind = FIELD_FLAGS, .names = &names_infrared_abilities};
+
 // --- Pins: gpio.h
 LOCAL_NAMES(line_flags, "GPIOLINE_FLAG_???", {1, "GPIOLINE_FLAG_KERNEL"}, {2, "GPIOLINE_FLAG_IS_OUT"},
             {4, "GPIOLINE_FLAG_ACTIVE_LOW"}, {8, "GPIOLINE_FLAG_OPEN_DRAIN"}, {16, "GPIOLINE_FLAG_OPEN_SOURCE"},
@@ -326,6 +355,35 @@ static const struct field capability = {.size = 8, .kind = FIELD_CHOICE, .names 
 LAYOUT(memory_region, 32, UDEC("slot", 0, 4), FLAGS("flags", 4, 4, memory_flags), HEX("guest_phys_addr", 8, 8),
        UDEC("memory_size", 16, 8), HEX("userspace_addr", 24, 8));
 
+enum { ARGUMENT = 2 }; // of ioctl, the one that is told
+LOCAL_NAMES(identity_flags, "KVM_CPUID_FLAG_???", {1, "KVM_CPUID_FLAG_SIGNIFCANT_INDEX"},
+            {2, "KVM_CPUID_FLAG_STATEFUL_FUNC"}, {4, "KVM_CPUID_FLAG_STATE_READ_NEXT"});
+LAYOUT(identity, 40, HEX("function", 0, 4), HEX("index", 4, 4), FLAGS("flags", 8, 4, identity_flags),
+       HEX("eax", 12, 4), HEX("ebx", 16, 4), HEX("ecx", 20, 4), HEX("edx", 24, 4));
+static void one_identity(struct decode *d, const void *element) {
+    print_layout(d, &identity, element);
+}
+static void identities_behind(struct decode *d, const void *record, size_t length) {
+    u32 count = *(const u32 *)record;
+    print_field(d, "entries");
+    if (d->abbrev)
+        text_puts(d->out, count ? "[...]" : "[]");
+    else
+        print_array(d, d->args[ARGUMENT] + length, count, identity.size, one_identity);
+}
+LAYOUT(identities, 8, UDEC("nent", 0, 4), OWN(identities_behind, 0));
+
+// --- perf_event.h
+static void one_number(struct decode *d, const void *element) {
+    print_udec(d, *(const u32 *)element);
+}
+static void bpf_programs(struct decode *d, const void *record, size_t length) {
+    print_field(d, "ids");
+    print_array(d, d->args[ARGUMENT] + length, ((const u32 *)record)[1], sizeof(u32), one_number);
+}
+LAYOUT(bpf_query, 8, UDEC("ids_len", 0, 4));
+LAYOUT(bpf_query_told, 8, UDEC("prog_cnt", 4, 4), OWN(bpf_programs, 0));
+
 #define KVM_REGISTER(name, n) HEX(name, 8 * (n), 8)
 #define KVM_REGISTER_MORE(name, n) HEX(name, 8 * (n), 8, .when = SHOWN_VERBOSE)
 static void machine_more(struct decode *d, const void *record, size_t length) {
@@ -356,54 +414,6 @@ LAYOUT_ABRIDGED(machine_state, 312, INNER("cs", 0, segment), INNER("ds", 24, seg
                 HEX("apic_base", 272, 8, .when = SHOWN_VERBOSE),
                 HEX("interrupt_bitmap", 280, 8, .count = 4, .when = SHOWN_VERBOSE));
 
-// --- btrfs.h
-LOCAL_NAMES(balance_controls, "BTRFS_BALANCE_CTL_???", {1, "BTRFS_BALANCE_CTL_PAUSE"},
-            {2, "BTRFS_BALANCE_CTL_CANCEL"});
-static const struct field balance_control = {.size = 8, .kind = FIELD_CHOICE, .names = &names_balance_controls};
-LOCAL_NAMES(volume_flags, "BTRFS_SUBVOL_???", {1, "BTRFS_SUBVOL_CREATE_ASYNC"}, {2, "BTRFS_SUBVOL_RDONLY"},
-            {4, "BTRFS_SUBVOL_QGROUP_INHERIT"});
-LOCAL_NAMES(defragment_flags, "BTRFS_DEFRAG_RANGE_???", {1, "BTRFS_DEFRAG_RANGE_COMPRESS"},
-            {2, "BTRFS_DEFRAG_RANGE_START_IO"});
-LOCAL_NAMES(compressions, "BTRFS_COMPRESS_???", {0, "BTRFS_COMPRESS_NONE"}, {1, "BTRFS_COMPRESS_ZLIB"},
-            {2, "BTRFS_COMPRESS_LZO"}, {3, "BTRFS_COMPRESS_ZSTD"});
-LOCAL_NAMES(system_flags, "BTRFS_FS_INFO_FLAG_???", {1, "BTRFS_FS_INFO_FLAG_CSUM_INFO"},
-            {2, "BTRFS_FS_INFO_FLAG_GENERATION"}, {4, "BTRFS_FS_INFO_FLAG_METADATA_UUID"});
-LAYOUT(volume, 4096, DESCRIPTOR("fd", 0), TEXT("name", 8, 4088));
-static void inherited(struct decode *d, const void *record, size_t length) {
-    const u64 *arguments = record;
-    (void)length;
-    if (!(arguments[2] & 4)) return;
-    print_field_udec(d, "size", arguments[3]);
-    print_field(d, "qgroup_inherit");
-    print_addr(d, arguments[4]);
-}
-LAYOUT(volume2, 4096, DESCRIPTOR("fd", 0), FLAGS("flags", 16, 8, volume_flags), OWN(inherited, 24),
-       TEXT("name", 56, 4040));
-LAYOUT(volume2_told, 4096, UDEC("transid", 8, 8));
-LAYOUT(defragment, 48, UDEC("start", 0, 8), FIELD("len", 8, 8, FIELD_LIMIT), FLAGS("flags", 16, 8, defragment_flags),
-       UDEC("extent_thresh", 24, 4), CHOICE("compress_type", 28, 4, compressions));
-LOCAL_NAMES(checksums, "BTRFS_CSUM_TYPE_???", {0, "BTRFS_CSUM_TYPE_CRC32"}, {1, "BTRFS_CSUM_TYPE_XXHASH"},
-            {2, "BTRFS_CSUM_TYPE_SHA256"}, {3, "BTRFS_CSUM_TYPE_BLAKE2"});
-LAYOUT(system_checksums, 1024, CHOICE("csum_type", 44, 2, checksums), UDEC("csum_size", 46, 2));
-LAYOUT(system_generation, 1024, UDEC("generation", 56, 8));
-LAYOUT(system_uuid, 1024, FIELD("metadata_uuid", 64, 16, FIELD_UUID));
-// What a flag says that there is
-static void checksum_fields(struct decode *d, const void *record, size_t length) {
-    if (((const u64 *)record)[6] & 1) print_layout_fields(d, &system_checksums, record, length);
-}
-static void further_fields(struct decode *d, const void *record, size_t length) {
-    u64 flags = ((const u64 *)record)[6];
-    if (flags & 2) print_layout_fields(d, &system_generation, record, length);
-    if (flags & 4) print_layout_fields(d, &system_uuid, record, length);
-}
-LAYOUT(system_info, 1024, UDEC("max_id", 0, 8), UDEC("num_devices", 8, 8), FIELD("fsid", 16, 16, FIELD_UUID),
-       UDEC("nodesize", 32, 4), UDEC("sectorsize", 36, 4), UDEC("clone_alignment", 40, 4), OWN(checksum_fields, 44),
-       FLAGS("flags", 48, 8, system_flags), OWN(further_fields, 56));
-LAYOUT(rescan, 64, UDEC("flags", 0, 8));
-LAYOUT(rescan_told, 64, UDEC("flags", 0, 8), FIELD("progress", 8, 8, FIELD_LIMIT));
-LAYOUT(quota_group, 16, UDEC("create", 0, 8), UDEC("qgroupid", 8, 8));
-LAYOUT(quota_assign, 24, UDEC("assign", 0, 8), UDEC("src", 8, 8), UDEC("dst", 16, 8));
-
 LAYOUT(partition, 24, CHOICE("op", 0, 4, partition_ops), DEC("flags", 4, 4), DEC("datalen", 8, 4),
        ADDRESS("data", 16));
 LAYOUT(tee_shared, 16, HEX("size", 0, 8), FLAGS("flags", 8, 4, tee_buffers));
@@ -411,148 +421,86 @@ LAYOUT(tee_shared_told, 16, HEX("size", 0, 8), FLAGS("flags", 8, 4, tee_buffers)
 LAYOUT(tee_registered, 24, ADDRESS("addr", 0), HEX("length", 8, 8), FLAGS("flags", 16, 4, tee_buffers));
 LAYOUT(tee_registered_told, 24, HEX("length", 8, 8), FLAGS("flags", 16, 4, tee_buffers), DEC("id", 20, 4));
 
-#define NO_ARGUMENT(request)                                                                                         \
-    { request, NOTHING, NULL, NULL, NULL }
-#define TELLS(request)                                                                                               \
-    { request, STRING, NULL, NULL, NULL }
-#define GIVEN(request, field)                                                                                        \
-    { request, VALUE, &(field), NULL, NULL }
-#define READS(request, field)                                                                                        \
-    { request, NUMBER_OUT, &(field), NULL, NULL }
-#define WRITES(request, field)                                                                                       \
-    { request, NUMBER_IN, &(field), NULL, NULL }
-#define READS_STRUCT(request, layout)                                                                                \
-    { request, STRUCT_OUT, NULL, &(layout), NULL }
-#define WRITES_STRUCT(request, layout)                                                                               \
-    { request, STRUCT_IN, NULL, &(layout), NULL }
-#define TWICE(request, layout, told)                                                                                 \
-    { request, STRUCT_TWICE, NULL, &(layout), &(told) }
-#define TOLD(request, layout, told)                                                                                  \
-    { request, STRUCT_TOLD, NULL, &(layout), &(told) }
-#define RECEIVED(request, layout)                                                                                    \
-    { request, STRUCT_RECEIVED, NULL, &(layout), &(layout) }
-#define FILLED(request, layout, told)                                                                                \
-    { request, STRUCT_FILLED, NULL, &(layout), &(told) }
-
 enum { PERF_EVENT_IOC_MODIFY_ATTRIBUTES = 0x4008240b };
 enum print_result print_A_PERF_ATTR_IN(struct decode *d, u32 arg); // the printer of perf_event_open's
 
-static const struct row rows[] = {
+static const struct ioctl_row rows[] = {
 #include "trace/ioctl_rows.def"
 };
 
-static const struct row *row_of(u32 request) {
-    for (u32 i = 0; i < sizeof rows / sizeof *rows; i++)
-        if (rows[i].request == request) return &rows[i];
-    return NULL;
-}
-
-static void print_numbers(struct decode *d, uaddr_t at, const struct field *f) {
-    u64 values[2] = {0};
-    u32 count = f->count ? f->count : 1;
-    if (!at || !d->verbose || d->failed || !decode_read(d, at, values, (size_t)f->size * count)) {
-        print_addr(d, at);
-        return;
-    }
-    print_open(d, '[');
-    for (u32 i = 0; i < count; i++) {
-        u64 value = 0;
-        memcpy(&value, (u8 *)values + i * f->size, f->size);
-        print_item(d);
-        print_value_as(d, f, value);
-    }
-    print_close(d, ']');
-}
-
-static enum print_result print_twice(struct decode *d, u32 arg, const struct row *row) {
-    u64 record[LAYOUT_MAX / 8];
+// What is made, and the number that it was given.
+static enum print_result print_made(struct decode *d, u32 arg, const struct layout *layout) {
     uaddr_t at = d->args[arg];
-    bool readable = at && d->verbose && decode_read(d, at, record, (d->exiting ? row->answered : row->asked)->size);
+    s32 number;
     if (!d->exiting) {
+        u64 record[LAYOUT_MAX / 8];
+        bool readable = at && d->verbose && decode_read(d, at, record, layout->size);
         if (readable)
-            print_layout(d, row->asked, record);
+            print_layout(d, layout, record);
         else
             print_addr(d, at);
         return readable ? PRINT_LATER : PRINT_DONE;
     }
-    if (d->failed && row->shape != STRUCT_TOLD) return PRINT_DONE;
+    if (d->failed) return PRINT_DONE;
     text_puts(d->out, " => ");
-    if (readable && !d->failed)
-        print_layout(d, row->answered, record);
-    else
+    if (decode_read(d, at, &number, sizeof number)) {
+        text_char(d->out, '[');
+        print_dec(d, number);
+        text_char(d->out, ']');
+    } else {
         print_addr(d, at);
-    return PRINT_DONE;
-}
-
-// What the caller has to leave empty is told only as it was answered, if it did.
-static enum print_result print_received(struct decode *d, u32 arg, const struct row *row) {
-    u64 record[LAYOUT_MAX / 8];
-    uaddr_t at = d->args[arg];
-    bool readable = at && d->verbose && decode_read(d, at, record, row->asked->size), filled = false;
-    if (!d->exiting) {
-        if (!readable) {
-            print_addr(d, at);
-            return PRINT_DONE;
-        }
-        for (u32 i = 0; i < row->asked->size / 8u; i++) filled = filled || record[i];
-        if (filled) print_layout(d, row->asked, record);
-        d->kept[arg] = filled;
-        return PRINT_LATER;
     }
-    if (d->kept[arg]) text_puts(d->out, " => ");
-    if (readable && !d->failed)
-        print_layout(d, row->answered, record);
-    else
-        print_addr(d, at);
     return PRINT_DONE;
 }
 
-static enum print_result print_filled(struct decode *d, u32 arg, const struct row *row) {
-    u64 record[LAYOUT_MAX / 8];
+// {count=2, ents=[{...}, {...}]}
+static enum print_result print_renamed(struct decode *d, u32 arg) {
+    u8 record[16 + VOLUMES_RENAMED * 136];
     uaddr_t at = d->args[arg];
-    bool readable = at && d->verbose && decode_read(d, at, record, (d->exiting ? row->answered : row->asked)->size);
-    if (!d->exiting) {
-        if (!readable) {
-            print_addr(d, at);
-            return PRINT_DONE;
-        }
+    if (!at || !d->verbose || !decode_read(d, at, record, sizeof record)) {
+        print_addr(d, at);
+        return PRINT_DONE;
+    }
+    s32 count;
+    memcpy(&count, record, sizeof count);
+    print_open(d, '{');
+    print_field(d, "count");
+    print_dec(d, count);
+    print_field(d, "ents");
+    print_open(d, '[');
+    for (s32 i = 0; i < count && i < VOLUMES_RENAMED; i++) {
+        const u8 *entry = record + 16 + 136 * i;
+        s32 id;
+        s16 length;
+        memcpy(&id, entry, sizeof id);
+        memcpy(&length, entry + 4, sizeof length);
+        print_item(d);
         print_open(d, '{');
-        print_layout_fields(d, row->asked, record, row->asked->size);
-        print_suspend(d);
-        return PRINT_LATER;
+        print_field(d, "vol_id");
+        print_dec(d, id);
+        print_field(d, "name_len");
+        print_dec(d, length);
+        print_volume_name(d, entry + 8, length);
+        print_close(d, '}');
     }
-    print_resume(d);
-    if (readable && !d->failed) print_layout_fields(d, row->answered, record, row->answered->size);
+    print_close(d, ']');
     print_close(d, '}');
     return PRINT_DONE;
 }
 
+enum { FLASH_ATTACH = 0x40186f40, FLASH_MAKE = 0x40986f00 };
+#define FLASH_RENAME 0x51106f03u
+
 bool print_ioctl_plain(struct decode *d, u32 arg, enum print_result *result) {
-    const struct row *row = row_of((u32)d->args[arg - 1]);
-    u64 value = d->args[arg];
     if ((u32)d->args[arg - 1] == PERF_EVENT_IOC_MODIFY_ATTRIBUTES) {
         *result = print_A_PERF_ATTR_IN(d, arg);
         return true;
     }
-    if (!row) return false;
-    *result = PRINT_DONE;
-    switch (row->shape) {
-    case NOTHING: break;
-    case STRING: print_string(d, value); break;
-    case VALUE:
-        print_value_as(d, row->field, row->field->size < 8 ? value & ((1ull << 8 * row->field->size) - 1) : value);
-        break;
-    case NUMBER_OUT:
-        *result = d->exiting ? PRINT_DONE : PRINT_LATER;
-        if (d->exiting) print_numbers(d, value, row->field);
-        break;
-    case NUMBER_IN: print_numbers(d, value, row->field); break;
-    case STRUCT_OUT: *result = print_layout_record(d, arg, true, row->asked); break;
-    case STRUCT_IN: *result = print_layout_record(d, arg, false, row->asked); break;
-    case STRUCT_TOLD:
-    case STRUCT_TWICE: *result = print_twice(d, arg, row); break;
-    case STRUCT_RECEIVED: *result = print_received(d, arg, row); break;
-    case STRUCT_FILLED: *result = print_filled(d, arg, row); break;
+    switch ((u32)d->args[arg - 1]) {
+    case FLASH_ATTACH: *result = print_made(d, arg, &flash_attach); return true;
+    case FLASH_MAKE: *result = print_made(d, arg, &volume_make); return true;
+    case FLASH_RENAME: *result = print_renamed(d, arg); return true;
+    default: break;
     }
-    return true;
+    return print_ioctl_row(d, arg, rows, sizeof rows / sizeof *rows, result);
 }

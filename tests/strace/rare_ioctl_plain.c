@@ -10,6 +10,7 @@
 #include <scsi/sg.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 #define NO_ARGUMENT(request) request
@@ -22,15 +23,17 @@
 #define TWICE(request, ...) request
 #define RECEIVED(request, ...) request
 #define TOLD(request, ...) request
+#define FILLED_MORE(request, ...) request
 #define FILLED(request, ...) request
 static const unsigned requests[] = {
 #include "../../trace/ioctl_rows.def"
 };
-static unsigned char b[65536];
+enum { SIZE = 1 << 16 };
+static unsigned char *const b = (void *)0x20000000; // nothing is behind its end
 #define I(request, argument) syscall(SYS_ioctl, -1, (unsigned long)(unsigned)(request), argument)
 
 static void fill(int how) {
-    memset(b, how == 2 ? 0xff : 0, sizeof b);
+    memset(b, how == 2 ? 0xff : 0, SIZE);
     for (int i = 0; i < 4096; i++) {
         if (how == 1) b[i] = i % 4 ? 0 : i / 4 + 1;
         if (how == 3) b[i] = i % 7 ? 0 : i / 7 + 1;
@@ -122,6 +125,7 @@ static void loops(void) {
 
 int main(void) {
     if (!getuid()) return 1;
+    mmap(b, SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
     for (int how = 0; how < 5; how++) {
         for (unsigned i = 0; i < sizeof requests / sizeof *requests; i++)
             fill(how), I(requests[i], b), I(requests[i], 0);
