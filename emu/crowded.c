@@ -6,12 +6,13 @@
 
 #include <string.h>
 
-enum { ROW_MAX = 150, LOST_X87 = 2, LOST_SSE = 1, LENGTH_DOUBT = 4 };
+enum { ROW_MAX = 220, LOST_X87 = 2, LOST_SSE = 1, LENGTH_DOUBT = 4 };
 
 // How much the instruction whose opcode is at `p` loses, by at least three bytes; looking at bytes that begin none does no harm.
 static inline u8 lost_at(const u8 *p) { // without branches: a page is looked at in the host's vectors
     const u8 x87 = ((p[0] & 0xf8) == 0xd8) & ((p[1] >= 0xc0) | ((p[1] & 0x28) == 0x20)); // and FLDENV, FRSTOR, FNSAVE
-    const u8 sse = (p[0] == 0x0f) & ((p[1] == 0x38) | (p[1] == 0x3a) | (p[1] == 0x70) | (p[1] == 0xc6));
+    const u8 sse = (p[0] == 0x0f) &
+                   (((p[1] == 0x38) & ((p[2] & 0xfe) == 0xf0)) | (p[1] == 0x3a) | (p[1] == 0x70) | (p[1] == 0xc6));
     const u8 vex = ((p[0] == 0xc5) & ((p[2] == 0x70) | (p[2] == 0xc6))) | ((p[0] == 0xc4) & ((p[1] & 0x1e) == 2));
     return (u8)(x87 * LOST_X87 + (sse | vex) * LOST_SSE);
 }
@@ -45,7 +46,7 @@ static bool ends_block(csh decoder, const cs_insn *insn) {
            insn->id == X86_INS_SYSCALL;
 }
 
-// The longest row that begins anywhere, from the page's end to its start. Where decoder and engine may see another length, the worse counts.
+// The longest row that begins anywhere, from the page's end to its start. Where the decoder sees nothing, the worst of what may follow counts.
 static bool has_long_row(struct cpu *cpu, const u8 *page, cs_insn *insn) {
     u16 row[PAGE_SIZE + 2 * MAX_INSTRUCTION];
     memset(row + PAGE_SIZE, 0, sizeof row - PAGE_SIZE * sizeof *row);
@@ -58,10 +59,6 @@ static bool has_long_row(struct cpu *cpu, const u8 *page, cs_insn *insn) {
         if (cs_disasm_iter(cpu->decoder, &next, &left, &address, insn)) {
             ends = ends_block(cpu->decoder, insn);
             from = to = at + insn->size;
-            if (is_prefix(page[at])) {
-                from = insn->size > LENGTH_DOUBT ? from - LENGTH_DOUBT : at + 1;
-                to += LENGTH_DOUBT;
-            }
         }
         unsigned longest = 0;
         for (size_t i = from; i <= to && !ends; i++)
