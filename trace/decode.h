@@ -110,7 +110,7 @@ void print_date_text(struct decode *d, s64 seconds);                  // 2023-11
 void print_capability(struct decode *d, u64 value);                   // CAP_CHOWN
 void print_io_priority(struct decode *d, u32 value);                  // IOPRIO_PRIO_VALUE(IOPRIO_CLASS_BE, 3)
 void print_bpf_instructions(struct decode *d, uaddr_t at, u64 count); // of classic BPF
-void print_cpus(struct decode *d, uaddr_t at, u64 all);             // of a set: [0 1 5]
+void print_cpus(struct decode *d, uaddr_t at, u64 all);               // of a set: [0 1 5]
 void print_seccomp_filter_flags(struct decode *d, u64 flags);
 void print_seccomp_action(struct decode *d, u64 value); // SECCOMP_RET_ALLOW
 void print_packet_filter(struct decode *d, uaddr_t at); // a struct sock_fprog of a socket
