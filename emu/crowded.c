@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { ROW_MAX = 220, LOST_X87 = 2, LOST_SSE = 1, LENGTH_DOUBT = 4 };
+enum { ROW_MAX = 220, LOST_X87 = 2, LOST_SSE = 1, UNKNOWN_LENGTH = 5 }; // at most, of what cannot be decoded
 
 // How much the instruction whose opcode is at `p` loses, by at least three bytes; looking at bytes that begin none does no harm.
 static inline u8 lost_at(const u8 *p) { // without branches: a page is looked at in the host's vectors
@@ -54,7 +54,7 @@ static bool has_long_row(struct cpu *cpu, const u8 *page, cs_insn *insn) {
         const u8 *next = page + at;
         size_t left = PAGE_SIZE - at;
         u64 address = at;
-        size_t from = at + 1, to = at + 1 + LENGTH_DOUBT;
+        size_t from = at + 1, to = at + UNKNOWN_LENGTH;
         bool ends = false;
         if (cs_disasm_iter(cpu->decoder, &next, &left, &address, insn)) {
             ends = ends_block(cpu->decoder, insn);
